@@ -143,6 +143,14 @@ test("if a store forgets the lease, the process takes it again, because nobody e
   expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "kept", text: `${text}end` });
 });
 
+test("if a store forgets the lease and then fails, the answer goes on without its checkpoint", async () => {
+  const story = createStory();
+  const forgetful = tamper(createStore(), "extendLock", 1, async () => false);
+  const mortal = createMortal(story, tamper(forgetful, "acquireLock", 2, rejects));
+  const receipt = await liveOnce(story, mortal, () => story.script([...lines, silence(20_000), "end"]));
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "off", text: `${text}end` });
+});
+
 // It took the dead process's record, which it had not yet written over, for that of another.
 test("a process that continues an answer keeps it if the store forgets its lease before the first write", async () => {
   const story = createStory();
@@ -176,6 +184,25 @@ test("a process that lost its lease to another makes no further call", async () 
   }).catch((error: unknown) => error);
   expect(lost).toMatchObject({ code: "already-running", receipt: { checkpoint: "lost" } });
   expect(story.slack.calls.length).toBe(calls);
+});
+
+test("a process that was frozen after its last call does not write over the record of the next one", async () => {
+  const story = createStory();
+  const memory = createStore();
+  const first = createMortal(story, memory);
+  let frozenMs = 0;
+  const clock: Clock = { now: () => first.clock.now() + frozenMs, setTimer: first.clock.setTimer };
+  const receipt = await liveOnce(story, { ...first, clock }, () => story.script(lines), {
+    onEvent({ type }) {
+      if (type !== "segment-end") return;
+      frozenMs = 60_000;
+      memory.forceReleaseLock("slack-stream:answer");
+      memory.acquireLock("slack-stream:answer", 600_000);
+      memory.set("slack-stream:answer", "of the next process");
+    },
+  });
+  expect(receipt).toMatchObject({ outcome: "completed", checkpoint: "lost", text });
+  expect(await memory.get("slack-stream:answer")).toBe("of the next process");
 });
 
 test("a process that was frozen beyond its lease sets no status and no reaction when it wakes", async () => {
