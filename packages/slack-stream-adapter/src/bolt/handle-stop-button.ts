@@ -1,6 +1,5 @@
+import { checkStopOptions } from "../durable/handle-stop.ts";
 import { type AgentSessionStoppedEvent, handleAgentSessionStopped, type StopOptions } from "../index.ts";
-import { checkObject, checkStore } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
 
 /** An app of Bolt 3, 4 or 5, as far as the library uses it. */
 export interface BoltApp {
@@ -21,11 +20,7 @@ export function handleStopButton(app: BoltApp, options?: StopOptions): void {
   if (typeof app?.event !== "function") {
     throw new TypeError("handleStopButton() takes the Bolt app: it has no event(type, listener)");
   }
-  if (options !== undefined) {
-    checkObject("the second argument of handleStopButton()", options);
-    checkNames("", options, { store: true });
-    checkStore("store", options.store);
-  }
+  if (options !== undefined) checkStopOptions("handleStopButton()", options);
   const { event: listen } = app as { event(type: string, listener: (args: StopArgs) => Promise<void>): void };
   listen.call(app, "agent_session_stopped", async ({ event }) => {
     if (options === undefined) handleAgentSessionStopped(event);

@@ -41,10 +41,15 @@ export function handleAgentSessionStopped(
 ): number | Promise<number> {
   checkStopEvent(event);
   if (options === undefined) return stopLiveStreams(event);
-  checkObject("the second argument of handleAgentSessionStopped()", options);
+  checkStopOptions("handleAgentSessionStopped()", options);
+  return tellAll(event, options.store, stopLiveStreams(event));
+}
+
+/** @param caller whose second argument the options are. */
+export function checkStopOptions(caller: string, options: StopOptions): void {
+  checkObject(`the second argument of ${caller}`, options);
   checkNames("", options, { store: true });
   checkStore("store", options.store);
-  return tellAll(event, options.store, stopLiveStreams(event));
 }
 
 async function tellAll(
