@@ -43,10 +43,10 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): voi
   const action = toNextAction("stop", outcome);
   switch (action) {
     case "again":
-      stopLater(draft, leaveToRepair(draft, task), outcome);
+      stopLater(draft, message, leaveToRepair(draft, task), outcome);
       break;
     case "later":
-      stopLater(draft, task, outcome);
+      stopLater(draft, message, task, outcome);
       break;
     case "full":
     case "without-cards":
@@ -58,7 +58,7 @@ export function settleStop(draft: Draft, task: CloseTask, outcome: Outcome): voi
       break;
     default:
       if (action === "over" && task.isUnconfirmed) settleClosed(draft, message, task);
-      else endByRefusal(draft, task, outcome);
+      else endByRefusal(draft, message, task, outcome);
   }
 }
 
@@ -74,9 +74,8 @@ export function leaveToRepair(draft: Draft, task: CloseTask): CloseTask {
 }
 
 /** If it is too late for another stop, Slack ends the message by age. Its content is written if an edit is possible. */
-function stopLater(draft: Draft, task: CloseTask, cause: Failed): void {
-  const message = openMessage(draft);
-  if (message === undefined || tryLater(draft, task, "stop", patience.close, cause)) return;
+function stopLater(draft: Draft, message: MessageDraft, task: CloseTask, cause: Failed): void {
+  if (tryLater(draft, task, "stop", patience.close, cause)) return;
   endForRepair(draft, message, { ...task, ended: "unknown" }, cause);
 }
 
@@ -88,7 +87,7 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
   if (action === "full") {
     learnSizeOfGrown(draft, batchBytes({ content }));
     // A bare stop can't be too long (S76), so it is tried again later.
-    if (task.isUnconfirmed) stopLater(draft, task, cause);
+    if (task.isUnconfirmed) stopLater(draft, message, task, cause);
     else stopAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, tail));
     return;
   }
@@ -177,12 +176,9 @@ export function closeEdited(draft: Draft, task: CloseTask): void {
 }
 
 /** Slack says that the message has ended: by age, by a user's stop, or because somebody deleted it. */
-export function endByRefusal(draft: Draft, closing: CloseTask, cause: Failed): void {
-  const message = openMessage(draft);
-  const action = toNextAction("stop", cause);
+export function endByRefusal(draft: Draft, message: MessageDraft, closing: CloseTask, cause: Failed): void {
   draft.task = undefined;
-  if (message === undefined) return;
-  if (action === "deleted") {
+  if (toNextAction("stop", cause) === "deleted") {
     endDeleted(draft, message, cause);
     return;
   }

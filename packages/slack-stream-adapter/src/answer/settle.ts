@@ -129,7 +129,7 @@ function settleAppend(draft: Draft, what: Appended, result: Outcome): void {
     settleRefusedText(draft, message, what.batch, result);
   // Content that Slack refuses is left out. The next text, or the message's end, reports the error.
   else if (result.type !== "applied" && (action === "over" || action === "deleted"))
-    endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, draft.inputs), result);
+    endByRefusal(draft, message, toCloseTask({ ended: "rotated" }, message, draft.inputs), result);
 }
 
 /** Records that the message holds the content, for certain or unconfirmed. */
@@ -157,6 +157,7 @@ function noteAppended(draft: Draft, message: MessageDraft, what: Appended, resul
 
 function settleRefusedText(draft: Draft, message: MessageDraft, batch: Batch, cause: Failed): void {
   const action = toNextAction("append", cause);
+  const rotated = toCloseTask({ ended: "rotated" }, message, draft.inputs);
   if (action === "full" || action === "over") noteRefusal(draft, message, cause.code);
   switch (action) {
     case "later":
@@ -170,16 +171,16 @@ function settleRefusedText(draft: Draft, message: MessageDraft, batch: Batch, ca
       break;
     case "full":
       learnSizeOfGrown(draft, batchBytes(batch));
-      draft.task = toCloseTask({ ended: "full" }, message, draft.inputs);
+      draft.task = { ...rotated, ended: "full" };
       break;
     case "fall-back":
-      draft.task = toCloseTask({ ended: "rotated" }, message, draft.inputs);
+      draft.task = rotated;
       fallBack(draft, "append", cause);
       break;
     case "fail":
       failCall(draft, methods.append, cause);
       break;
     default:
-      endByRefusal(draft, toCloseTask({ ended: "rotated" }, message, draft.inputs), cause);
+      endByRefusal(draft, message, rotated, cause);
   }
 }
