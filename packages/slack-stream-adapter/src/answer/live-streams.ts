@@ -13,7 +13,7 @@ export class LiveStream {
   beganAt: number;
   /** A call that opens a message is under way or unconfirmed. So the stream may own a message that it does not know. */
   isOpening = false;
-  /** The `ts` of the messages that Slack has stopped, from its event. Undefined until an event came. */
+  /** The `ts` of the messages that Slack has stopped, from its events. Undefined until an event came. */
   stoppedMessages: ReadonlySet<string> | undefined;
   readonly control: Control;
   #tellEnd = () => {};
@@ -78,7 +78,10 @@ export function stopLiveStreams(event: AgentSessionStoppedEvent): number {
 /** Ends the stream if the event concerns it. */
 export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
   if (!concerns(event, stream)) return false;
-  stream.stoppedMessages ??= new Set(event.streaming_message_ts);
+  stream.stoppedMessages = new Set([
+    ...(stream.stoppedMessages ?? []),
+    ...(event.streaming_message_ts ?? []),
+  ]);
   stream.control.stop("user", new DOMException("the user pressed stop", "AbortError"));
   return true;
 }

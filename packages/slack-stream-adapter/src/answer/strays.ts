@@ -31,7 +31,8 @@ export function straysDueAt({ strays }: Lane, { late, now }: Inputs): number {
 export function planBareStops(lane: Lane, inputs: Inputs): Step | undefined {
   const { at, lateCount, open } = lane.strays;
   if (inputs.late.length > lateCount) return { type: "change", change: addLate };
-  const [ref] = open;
+  // A later event of the user's stop may name a message that an earlier one did not.
+  const ref = open.find(({ ts }) => inputs.stoppedMessages?.has(ts) !== true);
   if (ref === undefined) return undefined;
   if (inputs.now < at) return waitUntil(at);
   return { type: "stop", ref, content: {}, task: undefined, priority: undefined };

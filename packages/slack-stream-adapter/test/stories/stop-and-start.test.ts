@@ -156,3 +156,29 @@ test("a stop that was pressed while nothing was open stops the message that open
   expect(receipt).toMatchObject({ outcome: "stopped-by-user", text: "Text" });
   expect(story.slack.messages.slice(1)).toMatchObject([{ markdown: "Text", state: "stopped" }]);
 });
+
+// The message was stopped once more, because only the first event was read (fuzz, scope all, seed 77916).
+test("of two stop events, the later may name the message that Slack has stopped", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.appendStream", "msg_too_long");
+  story.slack.failNext("chat.stopStream", { type: "stall-in-body", applied: false });
+  const events: AgentSessionStoppedEvent[] = [];
+  const receipt = await story.play([
+    "One",
+    silence(1_000),
+    " two",
+    silence(500),
+    happen(() => events.push(press(story), press(story))),
+    happen(() => events[1] && handleAgentSessionStopped(events[1])),
+    silence(1_000),
+    happen(() => events[0] && handleAgentSessionStopped(events[0])),
+    silence(20_000),
+  ]);
+  expect(events).toMatchObject([
+    { streaming_message_ts: [expect.any(String)] },
+    { streaming_message_ts: [] },
+  ]);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", segments: [{ ended: "user-stop" }] });
+  const stops = story.slack.calls.filter(({ method }) => method === "chat.stopStream");
+  expect(stops).toHaveLength(1);
+});
