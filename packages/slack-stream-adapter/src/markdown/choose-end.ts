@@ -236,7 +236,7 @@ function toSafePlace(draft: TextDraft, at: number): number {
 
 /** Between a marker and what it marks a cut would leave a marker of nothing. */
 function isBesideMark(draft: TextDraft, at: number): boolean {
-  return /[*_~`\\]/.test(draft.text.slice(at - 1, at + 1));
+  return /[*_~`\\]|!\[/.test(draft.text.slice(at - 1, at + 1));
 }
 
 function toEnd(draft: TextDraft, at: number): End {

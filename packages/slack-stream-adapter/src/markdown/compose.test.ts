@@ -228,3 +228,9 @@ test.each([
   const next = compose(continueInNewMessage(first.state), behind, { ended: true, reserve: 0 });
   expect(next.wire).toBe(shown);
 });
+
+test("a message that is cut inside a word does not end between the exclamation mark of an image and its bracket", () => {
+  const word = "x".repeat(59);
+  const image = `![${"y".repeat(300)}](https://e.com)`;
+  expect(compose(startAnswer({ maxBytes: 60 }), word + image, ended).wire).toBe(word);
+});

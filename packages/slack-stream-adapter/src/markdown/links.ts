@@ -1,4 +1,4 @@
-import { characterBefore, isLetterOrDigit, isSpace } from "./characters.ts";
+import { characterBefore, classify, isSpace } from "./characters.ts";
 import type { InlineReader } from "./inline.ts";
 
 /** A longer address is not read as a link. It is text. */
@@ -23,7 +23,8 @@ export function findAddressEnd(text: string, open: number, to: number): number |
   return limit === to ? undefined : -1;
 }
 
-const title = /^\s*(?:"(?:[^"\\]|\\.)*(?:"\s*|\\?$)|'(?:[^'\\]|\\.)*(?:'\s*|\\?$))?(?:(\))|$)/s;
+const title =
+  /^\s*(?:"(?:[^"\\]|\\.)*(?:"\s*|\\?$)|'(?:[^'\\]|\\.)*(?:'\s*|\\?$)|\((?:[^()\\]|\\.)*(?:\)\s*|\\?$))?(?:(\))|$)/s;
 
 /** In an address white space comes only around its title. */
 function findTitleEnd(text: string, from: number, range: { limit: number; to: number }): number | undefined {
@@ -50,7 +51,7 @@ export function readAddress(reader: InlineReader, start: number): void {
       ? inside.replace(/\].*/, "")
       : inside;
   const end = start + address.replace(trailingPunctuation, "").length;
-  if (end <= at || (start > from && isLetterOrDigit(characterBefore(text, start)))) return;
+  if (end <= at || (start > from && classify(characterBefore(text, start)) === "other")) return;
   reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
   reader.at = end;
 }
