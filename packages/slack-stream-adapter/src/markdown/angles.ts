@@ -60,10 +60,8 @@ export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
     if (text.slice(at, angle.end).includes("`"))
       reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);
     reader.at = angle.end;
-  } else if (angle.type === "open") {
-    reader.undecided = Math.min(reader.undecided, start);
-    reader.angleAt = Math.min(reader.angleAt, start);
-  } else if (angle.type !== "none") reader.replacements.push({ at: start, length: 1 + skipped, by: "&lt;" });
+  } else if (angle.type === "open") reader.undecided = Math.min(reader.undecided, start);
+  else if (angle.type !== "none") reader.replacements.push({ at: start, length: 1 + skipped, by: "&lt;" });
   if (skipped === 1 || reader.at > at + 1) reader.atoms.push({ start, end: reader.at, ticks: 0 });
 }
 

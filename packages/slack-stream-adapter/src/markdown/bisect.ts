@@ -9,8 +9,3 @@ export function bisect(end: number, isBefore: (index: number) => boolean): numbe
   }
   return low;
 }
-
-/** How many entries of a sorted list are at most `most`. */
-export function countUpTo(all: readonly number[], most: number): number {
-  return bisect(all.length, (index) => (all[index] as number) <= most);
-}

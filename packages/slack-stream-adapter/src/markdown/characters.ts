@@ -8,23 +8,11 @@ const asciiPunctuation = /[!-/:-@[-`{-~]/;
  * literal as soon as it parses the file, also where nothing uses the literal.
  */
 const anyPunctuation = () => new RegExp("[\\p{P}\\p{S}]", "u");
-const letterOrDigit = () => new RegExp("[\\p{L}\\p{N}]", "u");
 
 export function classify(character: string | undefined): CharacterClass {
   if (character === undefined || character === "" || space.test(character)) return "space";
-  return isPunctuation(character) ? "punctuation" : "other";
-}
-
-function isPunctuation(character: string): boolean {
-  return isAscii(character) ? asciiPunctuation.test(character) : anyPunctuation().test(character);
-}
-
-export function isLetterOrDigit(character: string): boolean {
-  return isAscii(character) ? /[A-Za-z0-9]/.test(character) : letterOrDigit().test(character);
-}
-
-function isAscii(character: string): boolean {
-  return character.charCodeAt(0) < 0x80;
+  const isAscii = character.charCodeAt(0) < 0x80;
+  return (isAscii ? asciiPunctuation : anyPunctuation()).test(character) ? "punctuation" : "other";
 }
 
 export function isSpace(unit: number): boolean {
@@ -83,21 +71,16 @@ export const neverLast = /[（〔［｛〈《「『【]/;
  */
 export function weigh(text: string): number {
   let weight = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    weight += weighUnit(unit);
-    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
-      weight += 1;
-      index++;
-    }
-  }
+  for (let at = 0; at < text.length; at++) weight += weighUnit(text, at);
   return weight;
 }
 
-/** Weight of one UTF-16 unit; a whole pair weighs one more than its high half. */
-export function weighUnit(unit: number): number {
+/** Weight of one UTF-16 unit. A pair's high half carries three of its four bytes. */
+export function weighUnit(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
   if (unit < 0x80) return unit === 0x26 ? 5 : unit === 0x3c || unit === 0x3e ? 4 : 1;
-  return unit < 0x800 ? 2 : 3;
+  if (unit < 0x800) return 2;
+  return isLowSurrogate(unit) && isHighSurrogate(text.charCodeAt(at - 1)) ? 1 : 3;
 }
 
 export function isHighSurrogate(unit: number): boolean {

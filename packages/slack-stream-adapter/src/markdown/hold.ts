@@ -14,8 +14,8 @@ export function findHold(reading: Reading): number {
   const last = lines.at(-1);
   if (last === undefined) return 0;
   // A mention is never cut, and a line is never shown before its kind is known, however long this takes.
-  const angle = scope !== undefined && scope.angleAt < scope.doubtFrom ? scope.angleAt : text.length;
-  const end = Math.min(angle, last.next);
+  const known = scope !== undefined && scope.undecided < scope.doubtFrom ? scope.undecided : text.length;
+  const end = Math.min(known, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   // The rest of a line that was sent in part is not held.
   const places = !last.isRest && last.mayBeHead ? [last.start] : [];

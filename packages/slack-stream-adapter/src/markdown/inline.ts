@@ -41,39 +41,26 @@ export interface Replacement {
 }
 
 /** The inline structure of a text block, or of the part that was read. */
-export interface InlineReading {
-  readonly from: number;
-  readonly to: number;
-  readonly atoms: readonly Atom[];
-  readonly pairs: readonly Pair[];
-  readonly replacements: readonly Replacement[];
-  /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
-  readonly undecided: number;
-  /** Where a run of backticks begins whose end has not come yet, and its length. Infinity: there is no such run. */
-  readonly doubtFrom: number;
-  readonly doubtTicks: number;
-  readonly doubtEnd: "known" | "unknown";
-  readonly maybeNotCodeFrom: number;
-  /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
-  readonly openAt: readonly number[];
-  /** A mention or a link of Slack's own that has not ended. */
-  readonly angleAt: number;
-}
-
-/** The same during the reading. `at` is the next character. */
-export type InlineReader = InlineScope & {
-  -readonly [Key in keyof InlineReading]: InlineReading[Key];
-} & {
+export interface InlineReader extends InlineScope {
+  /** The next character. */
   at: number;
   openers: Opener[];
   readonly brackets: number[];
-  readonly openAt: number[];
   readonly atoms: Atom[];
   readonly pairs: Pair[];
   readonly replacements: Replacement[];
+  /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
+  undecided: number;
+  /** Where a run of backticks begins whose end has not come yet, and its length. Infinity: there is no such run. */
+  doubtFrom: number;
+  doubtTicks: number;
+  doubtEnd: "known" | "unknown";
+  maybeNotCodeFrom: number;
+  /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
+  readonly openAt: number[];
   /** Lengths of runs of backticks that do not come again. Each length is searched once. */
   readonly unclosed: Set<number>;
-};
+}
 
 export interface InlineScope {
   readonly text: string;
@@ -120,7 +107,6 @@ function createReader(range: InlineScope): InlineReader {
     openers: seed.openers.map((opener, index) => ({ ...opener, open: (index - seed.openers.length) * 4 })),
     brackets: [],
     openAt: [],
-    angleAt: never,
     unclosed: new Set(),
     atoms: [],
     pairs: [],
@@ -223,7 +209,7 @@ function escapeWithin(reader: InlineReader, range: Pick<Atom, "start" | "end">):
 }
 
 /** Reads the inline structure of one text block, or of the part of it that is known. */
-export function readInline(range: InlineScope): InlineReading {
+export function readInline(range: InlineScope): Readonly<InlineReader> {
   const reader = createReader(range);
   readSeededCode(reader);
   readBegun(reader);

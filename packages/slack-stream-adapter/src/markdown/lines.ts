@@ -1,6 +1,5 @@
 import type { MentionPolicy } from "./angles.ts";
 import { isOpenLeaf } from "./blocks.ts";
-import { isSpace } from "./characters.ts";
 import type { MessageState } from "./message-state.ts";
 import { type LineReading, readLine } from "./read-line.ts";
 
@@ -22,15 +21,14 @@ export interface Line extends LineReading {
 /** The longest wait for a line whose kind is not known. */
 const undecidedCharacters = 200;
 
-/** Marks of quotes and lists, and then a number that may be a list's, or marks of a rule, a heading, a fence, a table. */
-const markersOnly = /^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*(?:\d{0,9}[.)]?|[-+*_=|:#`~ \t]*)$/;
-const openFence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`]*|~{3,}.*)$/;
-const partOfTask = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+\[(?:[ xX]?|[ xX]\][ \t]*)$/;
+/** Marks of quotes and lists, and then a number that may be a list's, marks of a rule, a heading, a table, a fence with its name, or a task's box. */
+const undecidedStart =
+  /^(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])[ \t])*(?:\d{0,9}[.)]?|[-+*_=|:#`~ \t]*|`{3,}[^`]*|~{3,}.*|\[(?:[ xX]?|[ xX]\][ \t]*))$/;
 const partOfFenceEnd = /^[ \t>]*(?:`*|~*)[ \t]*$/;
 
 /** Whether the rest of the line decides its kind: its start may be a marker, a fence, a rule or a box. */
 export function isUndecidedStart(line: string): boolean {
-  return markersOnly.test(line) || openFence.test(line) || partOfTask.test(line);
+  return undecidedStart.test(line);
 }
 
 /** Its line break has come. */
@@ -38,18 +36,8 @@ export function hasEnded({ end, next }: Line): boolean {
   return next > end;
 }
 
-/** Where the line ends that begins at `start`, without its line break. */
-function findLineEnd(text: string, start: number): number {
-  const feed = text.indexOf("\n", start);
-  const end = feed === -1 ? text.length : feed;
-  const length = text.slice(start, end).indexOf("\r");
-  return length === -1 ? end : start + length;
-}
-
-/** Behind the line break at `end`, if there is one. */
-function skipLineEnd(text: string, end: number): number {
-  return Math.min(text.length, end + (text.startsWith("\r\n", end) ? 2 : 1));
-}
+/** The end of a line: a line break, or the end of the text. */
+const lineBreak = /\r\n?|\n|$/g;
 
 /** Reads lines up to the first one whose kind is not known yet. */
 export function readLines(survey: Survey): readonly Line[] {
@@ -80,9 +68,9 @@ export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
   const { state, text } = survey;
   const isRest = start === 0 && state.inLine;
   if (start >= text.length && !isRest) return undefined;
-  const end = findLineEnd(text, start);
-  let visible = end;
-  while (visible > start && isSpace(text.charCodeAt(visible - 1))) visible--;
+  lineBreak.lastIndex = start;
+  const end = lineBreak.exec(text)?.index ?? text.length;
+  const next = lineBreak.lastIndex;
   // A line that was taken in part is read again from its start, for more of it may decide what it is.
   const sent = isRest ? state.lineText : "";
   const said = sent + (isRest && opensFence(state) ? "" : text.slice(start, end));
@@ -95,9 +83,9 @@ export function readNextLine(survey: Survey, behind?: Line): Line | undefined {
     before: read.before,
     block: read.block,
     start,
-    visible,
+    visible: start + text.slice(start, end).trimEnd().length,
     end,
-    next: skipLineEnd(text, end),
+    next,
     isRest,
     taken,
     mayBeHead: read.kind === "text" && said.charAt(read.content) === "|",

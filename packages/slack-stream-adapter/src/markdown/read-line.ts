@@ -144,18 +144,17 @@ function readFenceLine(reader: LineReader, fence: FenceLeaf): LineReading {
 
 /** Reads the marks that a line begins with: first of containers, then of the leaf in them. */
 function readLineStart(reader: LineReader): LineReading {
-  for (;;) {
-    const leaf = readLeaf(reader);
-    if (leaf !== undefined) return leaf;
-    const { line, at, containers } = reader;
-    const { container, behind } =
-      line[at] === ">"
-        ? { container: { type: "quote" } as const, behind: skipQuoteMark(line, at) }
-        : readItem(reader);
-    reader.containers = [...containers, container];
-    reader.inner = behind;
-    reader.at = skipBlanks(line, behind);
-  }
+  let leaf: LineReading | undefined;
+  do leaf = readLeaf(reader);
+  while (leaf === undefined);
+  return leaf;
+}
+
+/** Goes on behind the mark of one more container. */
+function enter(reader: LineReader, container: Container, behind: number): undefined {
+  reader.containers = [...reader.containers, container];
+  reader.inner = behind;
+  reader.at = skipBlanks(reader.line, behind);
 }
 
 const headingStart = /^(#{1,6})(?:[ \t]+|$)/;
@@ -171,7 +170,7 @@ const leafStarts: ReadonlySet<string> = new Set("#`~=-*_+0123456789");
 /** Nobody nests deeper. Markers behind that are text, so that the cost of a line of markers grows only with its length. */
 const deepest = 32;
 
-/** The leaf that begins here; undefined, if it is one more container. */
+/** The leaf that begins here; undefined, if it was one more container. */
 function readLeaf(reader: LineReader): LineReading | undefined {
   const { all, at, before, containers, inner, kept, line } = reader;
   const columns = at - inner;
@@ -180,7 +179,7 @@ function readLeaf(reader: LineReader): LineReading | undefined {
   const inParagraph = before.leaf.type === "paragraph" && containers === kept;
   if (columns >= 4 && !inParagraph) return toReading(reader, "indented", { type: "indented" }, at);
   if (columns >= 4 || containers.length >= deepest) return readParagraph(reader);
-  if (first === ">") return undefined;
+  if (first === ">") return enter(reader, { type: "quote" }, skipQuoteMark(line, at));
   if (!leafStarts.has(first)) return readParagraph(reader);
   const rest = line.slice(at);
   const [heading, level = "#"] = headingStart.exec(rest) ?? [];
@@ -196,7 +195,9 @@ function readLeaf(reader: LineReader): LineReading | undefined {
     return toReading(reader, "underline", { type: "mark" }, line.length);
   if (rule.test(rest)) return toReading(reader, "rule", { type: "mark" }, at);
   const item = itemStart.exec(rest);
-  return item !== null && mayBegin(item, rest, inParagraph && all) ? undefined : readParagraph(reader);
+  return item !== null && mayBegin(item, rest, inParagraph && all)
+    ? enterItem(reader, item)
+    : readParagraph(reader);
 }
 
 /** In the middle of a paragraph only an item with text begins a list, and if it has a number, only number 1. */
@@ -233,21 +234,15 @@ function measureBox({ containers, kept }: LineReader, text: string): number {
 
 const noTableLine: TableLine = { text: undefined, columns: 0 };
 
-function readItem({ line, before, containers, inner, at }: LineReader): {
-  container: Container;
-  behind: number;
-} {
-  const [marker = "", digits] = itemStart.exec(line.slice(at)) ?? [];
+function enterItem(reader: LineReader, [marker = "", digits]: readonly string[]): undefined {
+  const { line, before, containers, inner, at } = reader;
   const end = at + marker.length;
   const content = skipBlanks(line, end);
   const blank = content >= line.length;
   const padding = blank || content - end > 4 ? 1 : content - end;
   const opening = " ".repeat(at - inner) + marker + " ".repeat(padding);
   const number = countItem({ marker, digits }, before.containers[containers.length]);
-  return {
-    container: { type: "item", opening, number, blank },
-    behind: blank ? content : end + padding,
-  };
+  return enter(reader, { type: "item", opening, number, blank }, blank ? content : end + padding);
 }
 
 /** A list's items count on from its first one. */

@@ -1,6 +1,6 @@
 import { escapeMentions } from "./angles.ts";
-import { bisect, countUpTo } from "./bisect.ts";
-import { isLowSurrogate, skipBlanks, weigh, weighUnit } from "./characters.ts";
+import { bisect } from "./bisect.ts";
+import { skipBlanks, weigh, weighUnit } from "./characters.ts";
 import type { Replacement } from "./inline.ts";
 import type { Line } from "./lines.ts";
 import type { Reading } from "./scopes.ts";
@@ -86,7 +86,7 @@ export class Weights {
     for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
       if (at < end) continue;
       for (; heavyAt < at; heavyAt = findHeavy(text, heavyAt + 1))
-        this.#add(heavyAt, 1, weighInPair(text.charCodeAt(heavyAt)));
+        this.#add(heavyAt, 1, weighUnit(text, heavyAt));
       this.#add(at, length, weigh(by));
       end = at + length;
       if (heavyAt < end) heavyAt = findHeavy(text, end);
@@ -101,7 +101,7 @@ export class Weights {
 
   /** The weight of the text before a place. Inside of what is replaced it stands still. */
   at(place: number): number {
-    const index = countUpTo(this.#places, place) - 1;
+    const index = bisect(this.#places.length, (one) => (this.#places[one] as number) <= place) - 1;
     const weight = this.#weights[index] ?? 0;
     const isBetween = index % 2 === 1;
     return isBetween ? weight + place - (this.#places[index] ?? 0) : weight;
@@ -111,9 +111,4 @@ export class Weights {
   placeOf(weight: number, to: number): number {
     return Math.max(0, bisect(to + 1, (place) => this.at(place) <= weight) - 1);
   }
-}
-
-/** A pair's high half carries three of its four bytes. */
-function weighInPair(unit: number): number {
-  return isLowSurrogate(unit) ? 1 : weighUnit(unit);
 }

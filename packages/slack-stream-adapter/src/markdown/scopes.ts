@@ -1,9 +1,9 @@
 import { cellRanges } from "./blocks.ts";
-import { type InlineReading, inlineStart, readInline } from "./inline.ts";
+import { type InlineReader, inlineStart, readInline } from "./inline.ts";
 import { hasEnded, type Line, type Lines, readLines, type Survey } from "./lines.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
-export type Scope = InlineReading;
+export type Scope = Readonly<InlineReader>;
 
 /** Lines with the inline structure of their text. */
 export interface Reading extends Lines {
@@ -14,8 +14,7 @@ export interface Reading extends Lines {
 export function readText(survey: Survey): Reading {
   const source = { lines: readLines(survey), ...survey };
   const masked = maskMarks(source);
-  const scopes: Scope[] = [];
-  for (const range of findRanges(source, masked)) scopes.push(readRange(source, masked, range));
+  const scopes = findRanges(source, masked).map((range) => readRange(source, masked, range));
   return { scopes, ...source };
 }
 
