@@ -40,7 +40,7 @@ export function isEscapable(character: string): boolean {
 
 /** The whole character that ends before `index`. */
 export function characterBefore(text: string, index: number): string {
-  const isPair = (text.codePointAt(index - 2) ?? 0) > 0xffff;
+  const isPair = index > 1 && (text.codePointAt(index - 2) ?? 0) > 0xffff;
   return text.slice(isPair ? index - 2 : index - 1, index);
 }
 
@@ -87,7 +87,7 @@ export function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
-export function isLowSurrogate(unit: number): boolean {
+function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 

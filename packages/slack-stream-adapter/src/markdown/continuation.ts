@@ -21,7 +21,7 @@ export function keepKnown(inline: InlineState): InlineState {
 }
 
 /** The marks that close all open structure, so that a message is complete by itself. */
-export function toClosing(block: BlockState, all: InlineState): string {
+export function toClosing({ block, inline: all }: { block: BlockState; inline: InlineState }): string {
   const inline = keepKnown(all);
   if (block.leaf.type === "fence") return `\n${continuing(block.containers)}${block.leaf.marks}`;
   const marks = inline.openers.map(toMark).reverse().join("");

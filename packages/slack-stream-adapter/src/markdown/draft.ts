@@ -120,8 +120,7 @@ function isHalfLine(line: Line, isLast: boolean): boolean {
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
 export function totalWeightAt(draft: TextDraft, at: number): number {
-  const { block, inline } = stateAt(draft, at);
-  return weightAt(draft, at) + weigh(toClosing(block, inline));
+  return weightAt(draft, at) + weigh(toClosing(stateAt(draft, at)));
 }
 
 export function weightAt(draft: TextDraft, at: number): number {

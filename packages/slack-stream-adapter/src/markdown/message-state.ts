@@ -61,8 +61,8 @@ export function startAnswer({ maxBytes }: { readonly maxBytes: number }): Messag
 }
 
 /** The text that closes the open structure of the message. The message's size always leaves room for it. */
-export function closing({ block, inline, isEmpty }: MessageState): string {
-  return isEmpty ? "" : toClosing(block, inline);
+export function closing(state: MessageState): string {
+  return state.isEmpty ? "" : toClosing(state);
 }
 
 /** The state before the next message. Open structure is opened again before the first text that is composed for it. */
