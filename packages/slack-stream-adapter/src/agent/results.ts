@@ -20,9 +20,9 @@ const wrappers = ["output", "result", "value"] as const;
 const deepest = 4;
 
 /**
- * Some tools return their failure, or that they were not allowed to run, as a result. MCP tools return a failure as `{ isError: true, content }`, Mastra returns `{ error: true, message }` for arguments that a tool does not take, and
- * tool outputs of the AI SDK are `error-text` and `error-json`. Clients and kinds of tools wrap these forms in each other. The results of code
- * that a provider ran have forms of their own.
+ * Some tools return their failure, or that they were not allowed to run, as a result. MCP tools return a failure as `{ isError: true, content }`.
+ * Mastra returns `{ error: true, message }` for arguments that a tool does not take. Tool outputs of the AI SDK are `error-text` and `error-json`.
+ * Clients and kinds of tools wrap these forms in each other. The results of code that a provider ran have forms of their own.
  */
 export function findFailure(value: unknown, depth = 0): FoundFailure | undefined {
   if (refusal.test(textOf(value))) return { type: "denied" };
