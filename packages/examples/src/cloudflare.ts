@@ -15,8 +15,8 @@ const model = createScriptedModel({
   steps: [["I read the first half of the log. ", { silenceMs: 60_000 }], ["The rest of the log is fine."]],
 });
 
-const waitUntilMs = 3_000; // so that it can be watched; 30_000 in Cloudflare
-const closingMs = 1_000; // what is left of them to close the message and to say so; 5_000 is a good margin
+const waitUntilMs = 7_000; // so that it can be watched; 30_000 in Cloudflare
+const closingMs = 5_000; // what is left of them to close the message and to say so
 
 interface Env {
   readonly SLACK_BOT_TOKEN: string;

@@ -22,8 +22,8 @@ const model = createScriptedModel({
 const state = createMemoryState();
 await state.connect();
 
-const maxDurationMs = 2_000; // so that it can be watched; as long as your platform lets a function live
-const closingMs = 1_000; // what is left of it to close the message
+const maxDurationMs = 6_000; // so that it can be watched; as long as your platform lets a function live
+const closingMs = 5_000; // what is left of it to close the message
 
 const app = new Hono();
 

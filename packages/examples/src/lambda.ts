@@ -20,7 +20,7 @@ const model = createScriptedModel({
 // All instances of the function have to share the store: createRedisState(), createPostgresState(), or your own with
 // DynamoDB.
 const store = createMemoryState();
-const closingMs = 1_000; // what is left of an invocation's time to close the message; 5_000 is a good margin
+const closingMs = 5_000; // what is left of an invocation's time to close the message
 
 const receiver = new AwsLambdaReceiver({
   signingSecret,
@@ -82,7 +82,7 @@ interface LambdaContext {
 const invocations: Promise<unknown>[] = [];
 
 function createContext(): LambdaContext {
-  const endsAt = Date.now() + 7_000; // of a function with a timeout of 7 s
+  const endsAt = Date.now() + 11_000; // of a function with a timeout of 11 s
   return { getRemainingTimeInMillis: () => endsAt - Date.now() };
 }
 

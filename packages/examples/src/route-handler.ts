@@ -21,8 +21,8 @@ const model = createScriptedModel({
 const background: Promise<void>[] = [];
 const after = (work: () => Promise<void>) => void background.push(work());
 
-const maxDuration = 2; // seconds, so that it can be watched; in Next.js `export const maxDuration = 60`
-const closingMs = 1_000; // what is left of them to close the message
+const maxDuration = 6; // seconds, so that it can be watched; in Next.js `export const maxDuration = 60`
+const closingMs = 5_000; // what is left of them to close the message
 
 async function POST(request: Request): Promise<Response> {
   const deadline = AbortSignal.timeout(maxDuration * 1_000 - closingMs);
