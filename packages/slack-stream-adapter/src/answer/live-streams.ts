@@ -29,6 +29,10 @@ export class LiveStream {
     this.control = control;
   }
 
+  addStopped(messages: readonly string[]): void {
+    this.stoppedMessages = new Set([...(this.stoppedMessages ?? []), ...messages]);
+  }
+
   /** Removes the stream. Nobody can act on it any more. */
   leave(): void {
     liveStreams().delete(this);
@@ -78,10 +82,7 @@ export function stopLiveStreams(event: AgentSessionStoppedEvent): number {
 /** Ends the stream if the event concerns it. */
 export function stopIfMeant(event: AgentSessionStoppedEvent, stream: LiveStream): boolean {
   if (!concerns(event, stream)) return false;
-  stream.stoppedMessages = new Set([
-    ...(stream.stoppedMessages ?? []),
-    ...(event.streaming_message_ts ?? []),
-  ]);
+  stream.addStopped(event.streaming_message_ts ?? []);
   stream.control.stop("user", new DOMException("the user pressed stop", "AbortError"));
   return true;
 }

@@ -13,6 +13,7 @@ import { giveUpAt, type Lane } from "./answer.ts";
 import type { Control } from "./control.ts";
 import { abandoned } from "./failures.ts";
 import type { Inputs } from "./inputs.ts";
+import type { LiveStream } from "./live-streams.ts";
 import { type Result, refuseByBudget } from "./results.ts";
 import type { Call, MessageStep } from "./steps.ts";
 
@@ -149,6 +150,7 @@ class BudgetGate {
 export class Caller {
   readonly #calls: SlackCalls;
   readonly #control: Control;
+  readonly #live: LiveStream;
   readonly #clock: OwnedClock;
   readonly #budgetGate: BudgetGate;
   /** The errors of failed calls. An answer refers to an error by its index in this list. */
@@ -156,9 +158,11 @@ export class Caller {
   readonly late: LateMessage[] = [];
   underWay: UnderWay | undefined;
 
-  constructor(options: CallerOptions, control: Control) {
+  constructor(options: CallerOptions, live: LiveStream) {
+    const { control } = live;
     this.#calls = options.calls;
     this.#control = control;
+    this.#live = live;
     this.#clock = options.settings.clock;
     this.#budgetGate = new BudgetGate(options, control);
   }
@@ -247,10 +251,16 @@ export class Caller {
       if (this.underWay?.step === step) this.underWay = undefined;
       if ((type === "start" || type === "post") && outcome?.type === "applied")
         this.late.push({ channel: outcome.channel, ts: outcome.ts, call: type, sentAt, lane });
-      if (outcome?.type === "refused" && outcome.reason === "stopped-by-user") this.#control.stop("user");
+      if (outcome?.type === "refused" && outcome.reason === "stopped-by-user") this.#learnStop(step);
       this.#control.nudge();
     };
     void over.then(end, () => end());
+  }
+
+  /** An event that came before may not name the message. Without an event, all open messages count as stopped. */
+  #learnStop(step: MessageStep): void {
+    if ("ref" in step && this.#live.stoppedMessages !== undefined) this.#live.addStopped([step.ref.ts]);
+    this.#control.stop("user");
   }
 }
 

@@ -101,7 +101,7 @@ export class Run {
       side && { calls: side, target },
     );
     this.live = new LiveStream(target, this.control, this.startedAt);
-    this.caller = new Caller(delivery, this.control);
+    this.caller = new Caller(delivery, this.live);
   }
 
   get inbox(): Inbox {

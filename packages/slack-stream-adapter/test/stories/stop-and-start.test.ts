@@ -182,3 +182,28 @@ test("of two stop events, the later may name the message that Slack has stopped"
   const stops = story.slack.calls.filter(({ method }) => method === "chat.stopStream");
   expect(stops).toHaveLength(1);
 });
+
+// The message was stopped once more (fuzz, scope all, seed 20041294).
+test("a late response tells that Slack has stopped a message which the stop event does not name", async () => {
+  const story = createStory({ latencyMs: 900 });
+  const events: AgentSessionStoppedEvent[] = [];
+  const pressTwice = () => {
+    for (const answer of ["stopped_by_user", "stopped_by_user"] as const)
+      events.push(
+        story.slack.stopByUser(
+          { channel: story.target.channel, threadTs: story.target.threadTs ?? "" },
+          { answer },
+        ),
+      );
+  };
+  story.clock.setTimer(1_900, pressTwice);
+  story.clock.setTimer(2_100, () => events[1] && handleAgentSessionStopped(events[1]));
+  const receipt = await story.play(["One", silence(2_000), " two", silence(20_000)]);
+  expect(events[1]?.streaming_message_ts).toEqual([]);
+  expect(receipt).toMatchObject({ outcome: "stopped-by-user", segments: [{ ended: "user-stop" }] });
+  expect(story.slack.calls.map(({ method }) => method)).toEqual([
+    "chat.startStream",
+    "chat.appendStream",
+    "agents.sessions.setStatus",
+  ]);
+});

@@ -82,7 +82,7 @@ test("after an abort no edit is sent while an earlier edit may still be carried 
 });
 
 // The library made the stop again, although the response to the first one had come by then (fuzz, scope all, seed 9001386).
-test("a response that comes after the library stopped waiting for it may say that the user stopped the stream", async () => {
+test("a late response tells that the user stopped the stream", async () => {
   const story = createStory();
   const { clock, slack, target } = story;
   const aborter = new AbortController();
