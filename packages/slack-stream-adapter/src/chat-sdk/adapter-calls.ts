@@ -49,11 +49,7 @@ export class AdapterCalls implements SlackCalls {
     this.#posted = new PostedMessages(reply, settings, this.#watched);
     const { callTimeoutMs, clock } = settings;
     const { api: client } = this.#watched;
-    this.#native = new TargetCalls(
-      { client, callTimeoutMs, clock, token: reply.token },
-      { ...target, client: reply.readClient() },
-      settings,
-    );
+    this.#native = new TargetCalls({ client, callTimeoutMs, clock, token: reply.token }, target, settings);
   }
 
   /** The response to the last call that made, finished or wrote a message. */

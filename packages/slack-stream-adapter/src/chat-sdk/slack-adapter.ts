@@ -45,17 +45,18 @@ export class SlackAdapter extends PeerAdapter {
     await super.initialize(chat);
     const { clock, durable } = streamingOptionsOf(this);
     if (!durable) return;
-    const clientFor = async ({ recipientTeamId }: UnsettledAnswer) => {
-      const installation =
-        recipientTeamId === undefined
-          ? undefined
-          : await this.getInstallation(recipientTeamId).catch(() => undefined);
-      const token = installation?.botToken ?? (await this.getToken().catch(() => undefined));
-      if (token === undefined) return undefined;
-      return withToken(this._client, token);
+    const clientFor = async ({ id }: UnsettledAnswer) => {
+      const [installationId, kind] = id.split(":");
+      const token = installationId
+        ? (await this.resolveTokenForTeam(installationId, kind === "org"))?.token
+        : await this.getToken().catch(() => undefined);
+      return token === undefined ? undefined : withToken(this._client, token);
     };
     // Not awaited, because the lease of a dead process may still run, and the bot should answer messages in the meantime.
-    void settleStreams({ store: chat.getState(), clientFor, clock }).catch(() => {});
+    const warn = (why: unknown) => this.logger.warn("Slack: answers of a dead process may stay open", why);
+    void settleStreams({ store: chat.getState(), clientFor, clock })
+      .then((answers) => answers.filter(({ outcome }) => outcome === "failed").forEach(warn))
+      .catch(warn);
   }
 
   /**
@@ -86,8 +87,10 @@ export class SlackAdapter extends PeerAdapter {
       this.logger.debug(`Slack: using fallback stream - ${against}`, { channel });
       return null;
     }
+    const { installationId = "", isEnterpriseInstall } = this.requestContext.getStore() ?? {};
     const reply: Reply = {
       threadId,
+      installation: `${installationId}:${isEnterpriseInstall ? "org" : "team"}`,
       channel,
       threadTs: threadTs || undefined,
       token: await this.getToken(),

@@ -25,6 +25,8 @@ import { readCarried } from "./with-cards.ts";
 /** One reply to one thread, with the parts of the adapter that it needs. */
 export interface Reply {
   readonly threadId: string;
+  /** Names the installation that answers, and whether it is of one workspace or of an organisation. It begins the id of a durable answer. */
+  readonly installation: string;
   readonly channel: string;
   readonly threadTs: string | undefined;
   readonly token: string;
@@ -140,9 +142,9 @@ function toShown(calls: AdapterCalls, { options }: Reply, settings: Mutable<Sett
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function toTarget({ channel, threadTs, token, options }: Reply): StreamTarget {
+function toTarget({ channel, threadTs, token, options, readClient }: Reply): StreamTarget {
   const { recipientTeamId, recipientUserId } = options;
-  return { token, channel, threadTs, recipientUserId, recipientTeamId };
+  return { client: readClient(), token, channel, threadTs, recipientUserId, recipientTeamId };
 }
 
 /** Sets the session's status, unless the stop of a streamed message has set it. */

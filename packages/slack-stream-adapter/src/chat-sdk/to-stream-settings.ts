@@ -25,7 +25,12 @@ export function toStreamSettings(reply: Reply, onFinish: (receipt: StreamReceipt
     onFinish,
     // `chat` has no ID that a second try would have too. So the next process closes the answer and does not continue it.
     ...(durable && reply.store !== undefined
-      ? { checkpoint: { store: reply.store, id: `${reply.threadId}:${crypto.randomUUID()}` } }
+      ? {
+          checkpoint: {
+            store: reply.store,
+            id: `${reply.installation}:${reply.threadId}:${crypto.randomUUID()}`,
+          },
+        }
       : {}),
   });
   const inAdaptersWay = {

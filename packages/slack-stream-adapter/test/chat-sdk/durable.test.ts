@@ -1,8 +1,11 @@
 import { createMemoryState } from "@chat-adapter/state-memory";
+import type { Logger } from "chat";
+import { createSlackEmulator, type SlackEmulator } from "slack-stream-emulator";
 import { expect, test } from "vitest";
-import { createSlackAdapter } from "../../src/chat-sdk/index.ts";
+import { createSlackAdapter, type SlackAdapterConfig } from "../../src/chat-sdk/index.ts";
 import { createChatStory } from "./support/chat-story.ts";
 import { play, silence } from "./support/script.ts";
+import { toSignedRequest } from "./support/signed-request.ts";
 
 test("with durable the next process closes the messages of a dead one, which sends nothing more", async () => {
   const state = createMemoryState();
@@ -29,6 +32,84 @@ test("with durable the next process closes the messages of a dead one, which sen
   expect(await clock.runUntil(reply)).toMatchObject({ code: "already-running" });
   expect(first.thread()).not.toContain("and its end.");
 });
+
+/** The app answers a person of another workspace and dies; then another process starts. */
+async function dieAndStart(
+  config: object,
+  authorization: object,
+  between: (slack: SlackEmulator) => void = () => {},
+) {
+  const state = createMemoryState();
+  const warnings: unknown[] = [];
+  const note = (...said: unknown[]) => void warnings.push(said);
+  const logger: Logger = { debug() {}, info() {}, error: note, warn: note, child: () => logger };
+  const emulator = {
+    workspace: {
+      teams: [{ id: "T0000000001" }, { id: "T0000000002" }],
+      users: [{ id: "U0000000001" }, { id: "U0000000002", teamId: "T0000000002" }],
+    },
+  };
+  const asked = {
+    state,
+    emulator,
+    config: { ...config, logger, streaming: { durable: true } } as SlackAdapterConfig,
+  };
+  const { adapter, bot, channel, clock, slack, threadTs: ts } = await createChatStory(asked);
+  bot.onNewMention(async (thread) => {
+    await thread.post(play(["Half ", silence(500_000), "."], clock));
+  });
+  const event = {
+    type: "app_mention",
+    text: "<@U0000000001> hi",
+    channel,
+    ts,
+    user: "U0000000002",
+    team: "T0000000002",
+  };
+  const body = { type: "event_callback", event_id: "Ev1", authorizations: [authorization], event };
+  await adapter.handleWebhook(toSignedRequest(JSON.stringify(body)), { waitUntil() {} });
+  await clock.advance(5_000);
+  expect(openOf(slack)).toBe(1);
+  for (const entry of await state.getList("slack-streams"))
+    await state.forceReleaseLock(`slack-stream:${(entry as { id: string }).id}`);
+  warnings.length = 0;
+  between(slack);
+  await createChatStory({ ...asked, slack, clock });
+  await clock.advance(5_000);
+  return { slack, warnings };
+}
+
+function openOf({ messages }: SlackEmulator): number {
+  return messages.filter(({ state }) => state === "open").length;
+}
+
+const token = createSlackEmulator().token;
+const workspace = { team_id: "T0000000001" };
+const organisation = { enterprise_id: "E1", team_id: "T0000000001", is_enterprise_install: true };
+
+// The token was looked up by the workspace of the person, which may be another one, and only in the state of `chat`.
+test.each([
+  ["of its only workspace", workspace, { botToken: token }],
+  ["of one workspace of many", workspace, installations(({ id, isOrg }) => id === "T0000000001" && !isOrg)],
+  ["of an organisation", organisation, installations(({ id, isOrg }) => id === "E1" && isOrg)],
+])("with durable the next process finds the token %s", async (_, authorization, config) => {
+  const { slack, warnings } = await dieAndStart(config, authorization);
+  expect(openOf(slack)).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
+test("with durable the next process logs which answer it could not close", async () => {
+  const revoke = (slack: SlackEmulator) => void slack.failNext("chat.stopStream", "token_revoked");
+  const { slack, warnings } = await dieAndStart({ botToken: token }, workspace, revoke);
+  expect(openOf(slack)).toBe(1);
+  expect(warnings).toMatchObject([[expect.stringContaining("stay open"), { code: "token_revoked" }]]);
+});
+
+function installations(knows: (asked: { readonly id: string; readonly isOrg: boolean }) => boolean) {
+  const getInstallation = async (id: string, isOrg: boolean) =>
+    knows({ id, isOrg }) ? { botToken: token } : null;
+  return { botToken: undefined, installationProvider: { getInstallation } };
+}
 
 test("an answer with durable is the same as one without", async () => {
   const transcripts = [];
