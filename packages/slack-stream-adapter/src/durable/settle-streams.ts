@@ -23,6 +23,8 @@ export interface SettleOptions {
   readonly clientFor: (
     answer: UnsettledAnswer,
   ) => SlackClient | string | undefined | PromiseLike<SlackClient | string | undefined>;
+  /** The root of the Web API for the tokens that `clientFor` gives. A client has its own. @default "https://slack.com/api/" */
+  readonly slackApiUrl?: string | undefined;
   /** How long to wait for the leases of dead processes to end, ms. Until then nobody knows that they are dead. @default 60_000 */
   readonly waitMs?: number | undefined;
   /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
@@ -61,17 +63,20 @@ export interface SettledAnswer extends UnsettledAnswer {
  */
 export async function settleStreams(options: SettleOptions): Promise<readonly SettledAnswer[]> {
   checkObject("the argument of settleStreams()", options);
-  checkNames("", options, { clientFor: true, clock: true, store: true, waitMs: true });
-  const { store: given, clientFor, waitMs = 2 * limits.leaseMs, clock = systemClock } = options;
+  checkNames("", options, { clientFor: true, clock: true, slackApiUrl: true, store: true, waitMs: true });
+  const { store: given, clientFor, slackApiUrl, waitMs = 2 * limits.leaseMs, clock = systemClock } = options;
   checkStore("store", given);
   checkType("clientFor", clientFor, "function");
+  checkType("slackApiUrl", slackApiUrl, "string");
   checkWait("waitMs", waitMs);
   checkClock(clock);
   const store = createSafeStore(given, { clock, onOff() {} });
   const listed = await store.ask("getList", indexKey);
   const until = clock.now() + waitMs;
   const ids = [...toIds(listed?.value ?? [], clock.now())];
-  const settled = await Promise.all(ids.map((id) => settleOne(store, id, { clientFor, clock, until })));
+  const settled = await Promise.all(
+    ids.map((id) => settleOne(store, id, { clientFor, slackApiUrl, clock, until })),
+  );
   return settled.filter((one) => one !== undefined);
 }
 
@@ -80,7 +85,7 @@ function toIds(listed: readonly unknown[], now: number): ReadonlySet<string> {
   return new Set(recent.flatMap((entry) => readString(entry, "id") ?? []));
 }
 
-interface Settling extends Pick<SettleOptions, "clientFor"> {
+interface Settling extends Pick<SettleOptions, "clientFor" | "slackApiUrl"> {
   readonly clock: Clock;
   readonly until: number;
 }
@@ -123,7 +128,7 @@ async function close(
   store: SafeStore,
   id: string,
   record: AnswerRecord,
-  { clientFor, clock }: Settling,
+  { clientFor, slackApiUrl, clock }: Settling,
 ): Promise<SettledAnswer | undefined> {
   const { channel, recipientTeamId, threadTs } = record.place;
   const answer: UnsettledAnswer = { id, channel, threadTs, recipientTeamId };
@@ -132,7 +137,7 @@ async function close(
     if (client === undefined) return undefined;
     const place = { channel, threadTs };
     const target: StreamTarget =
-      typeof client === "string" ? { ...place, token: client } : { ...place, client };
+      typeof client === "string" ? { ...place, token: client, slackApiUrl } : { ...place, client };
     checkTarget(target);
     const calls = createSlackCalls(target, toSettings({ clock }));
     const { lanes, code } = await closeMessages(calls, record, { clock, threadTs });

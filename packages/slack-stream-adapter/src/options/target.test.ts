@@ -27,6 +27,23 @@ test.each(["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"])(
   },
 );
 
+// It was ignored, and the client called another Slack.
+test("a target refuses a slackApiUrl beside a client", async () => {
+  const target = { client: { chat: {} }, channel: "C1", slackApiUrl: "https://slack-gov.com/api/" };
+  expectTypeOf(target).not.toExtend<StreamTarget>();
+  const rule = "target.slackApiUrl must be left out beside a client, which has its own";
+  expect(() => checkTarget(target as never)).toThrow(rule);
+  const event = { type: "message", ts: "1.1", user: "U1", ...target };
+  await expect(streamToSlack("a", event as never)).rejects.toThrow(rule);
+});
+
+test("the hint for a misspelt field of a target names fields that a caller can give", () => {
+  const check = () => checkTarget({ token, channel: "C1", qqq: 1 } as never);
+  expect(check).toThrow(
+    "known are channel, client, recipientTeamId, recipientUserId, slackApiUrl, threadTs, token",
+  );
+});
+
 // Findings B11: what was given by mistake stood in the error.
 test("no error about arguments shows a token, or text", async () => {
   const wrong: (() => unknown)[] = [

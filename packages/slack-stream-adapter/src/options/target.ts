@@ -13,9 +13,6 @@ const targetNames = {
   token: true,
 } as const satisfies Record<keyof ClientTarget | keyof TokenTarget, true>;
 
-/** `slackTarget()` says beside the target what it lacks. */
-const knownNames = { ...targetNames, missing: true } as const;
-
 /**
  * Checks where a stream is to go.
  *
@@ -27,7 +24,9 @@ export function checkTarget(target: StreamTarget): void {
       `target must be an object with channel and client or token, got ${describeKind(target)}`,
     );
   }
-  checkNames("target", target, knownNames);
+  // `slackTarget()` says beside the target what it lacks.
+  const { missing: _, ...named } = target as StreamTarget & { readonly missing?: unknown };
+  checkNames("target", named, targetNames);
   checkCaller(target);
   if (typeof target.channel !== "string" || target.channel === "") {
     refuse("target.channel must be a conversation ID", target.channel);
@@ -40,7 +39,7 @@ export function checkTarget(target: StreamTarget): void {
 }
 
 function checkCaller(target: StreamTarget): void {
-  const { client, token } = target;
+  const { client, slackApiUrl, token } = target;
   if (client === undefined && token === undefined) {
     // By name: in plain JavaScript an environment variable that is not set ends up here.
     const given = (["token", "client"] as const).find((name) => name in target);
@@ -57,6 +56,8 @@ function checkCaller(target: StreamTarget): void {
       `target.client must be a WebClient or an object with the chat methods, got ${describeKind(client)}${hint}${isToken}`,
     );
   }
+  if (client !== undefined && slackApiUrl !== undefined)
+    throw new TypeError("target.slackApiUrl must be left out beside a client, which has its own");
   if (token !== undefined && (typeof token !== "string" || token === ""))
     throw new TypeError(`target.token must be a non-empty string, got ${describeKind(token)}`);
 }

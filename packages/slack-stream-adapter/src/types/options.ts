@@ -14,6 +14,8 @@ export interface ClientTarget extends TargetPlace {
   readonly client: SlackClient;
   /** A bot token (`xoxb-…`) that is sent with each call. Give it if the client has none, or serves many workspaces. @default the client's own */
   readonly token?: string | undefined;
+  /** Left out. The client has its own. */
+  readonly slackApiUrl?: undefined;
 }
 
 /** A target with a token and without a client. The library makes its calls with the global `fetch`. */
@@ -22,12 +24,12 @@ export interface TokenTarget extends TargetPlace {
   readonly client?: undefined;
   /** A bot token (`xoxb-…`). */
   readonly token: string;
+  /** The root of the Web API, such as `https://slack-gov.com/api/`. @default "https://slack.com/api/" */
+  readonly slackApiUrl?: string | undefined;
 }
 
 /** The fields that all targets have. */
 export interface TargetPlace {
-  /** The root of the Web API, such as `https://slack-gov.com/api/`. It needs a target with `token` and without `client`. @default "https://slack.com/api/" */
-  readonly slackApiUrl?: string | undefined;
   /** ID of the channel or direct message, such as `C0123456789`. */
   readonly channel: string;
   /** `ts` of the thread's first message. Slack streams only in threads: without it the answer is posted and edited. */

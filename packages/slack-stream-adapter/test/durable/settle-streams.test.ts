@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type CheckpointStore, type SettleOptions, settleStreams } from "../../src/index.ts";
 import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
 import { createSpokenAnswer } from "../support/spoken-answer.ts";
@@ -73,6 +73,22 @@ test.each([
     expect(await settle(story, memory)).toMatchObject([{ outcome: "closed" }]);
   },
 );
+
+test("settleStreams() calls the Web API at slackApiUrl with a token", async () => {
+  const { story, memory } = await leaveOpen();
+  await endLease(memory);
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => {
+    asked.push(url.origin);
+    return story.slack.fetch(url, init);
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const slackApiUrl = "https://slack-gov.com/api";
+  const clientFor = () => story.slack.token;
+  expect(await settle(story, memory, { clientFor, slackApiUrl })).toMatchObject([{ outcome: "closed" }]);
+  expect(new Set(asked)).toEqual(new Set(["https://slack-gov.com"]));
+  expect(isOpen(story)).toBe(false);
+});
 
 test("settleStreams() names Slack's code if Slack refuses, and a later call closes the answer", async () => {
   const { story, memory } = await leaveOpen();
