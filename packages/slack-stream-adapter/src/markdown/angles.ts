@@ -62,7 +62,7 @@ export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
     reader.at = angle.end;
   } else if (angle.type === "open") reader.undecided = Math.min(reader.undecided, start);
   else if (angle.type !== "none") reader.replacements.push({ at: start, length: 1 + skipped, by: "&lt;" });
-  if (skipped === 1 || reader.at > at + 1) reader.atoms.push({ start, end: reader.at, ticks: 0 });
+  if (skipped === 1 || reader.at > at + 1) reader.atoms.push({ start, end: reader.at });
 }
 
 /** Escapes the mentions in a range, also where it is code. */

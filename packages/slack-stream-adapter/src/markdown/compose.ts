@@ -2,6 +2,7 @@ import * as limits from "../limits.ts";
 import type { MentionPolicy } from "./angles.ts";
 import { characterBefore, isHighSurrogate, isSpace, weigh } from "./characters.ts";
 import { chooseEnd, type End, findNextPlace, fits, longestLine } from "./choose-end.ts";
+import { isCode } from "./delimiters.ts";
 import { countAt, createDraft, stateAt, type TextDraft, weightAt } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
@@ -63,7 +64,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     ...state,
     ...place,
     // What closes code depends on the last character of the code.
-    inline: inline.code > 0 ? { ...inline, before: characterBefore(text, end.at) } : inline,
+    inline: inline.openers.some(isCode) ? { ...inline, before: characterBefore(text, end.at) } : inline,
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: isClosed ? 0 : state.outdent,
@@ -204,9 +205,8 @@ function toWindow(text: string, size: number, ended: boolean): string {
 /** So many characters behind a place could show the end of a mark that is open there, or of the unit that begins there. */
 function findNeeds(draft: TextDraft, at: number): number {
   const { maxBytes } = draft.state;
-  const { code, codeEnd, openers } = stateAt(draft, at).inline;
-  const isOpen = openers.some(({ end }) => end === "unknown") || (code > 0 && codeEnd === "unknown");
-  if (isOpen) return Math.min(farAway, 12 * maxBytes);
+  const { openers } = stateAt(draft, at).inline;
+  if (openers.some(({ end }) => end === "unknown")) return Math.min(farAway, 12 * maxBytes);
   return findNextPlace(draft, at + 1) === undefined ? maxBytes : 0;
 }
 
@@ -272,7 +272,6 @@ function withFollower(draft: TextDraft, end: End): MessageState {
 function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
   const { block, inline } = stateAt(draft, at);
   const isProse = block.leaf.type === "paragraph" || block.leaf.type === "heading";
-  const isOpen = inline.openers.length > 0 || inline.code > 0;
   const isBehind = !full && 0 < at && at === next && at < draft.shownTo;
-  return isBehind && isProse && !isOpen && /^\n(?![\r\n])/.test(draft.text.slice(at));
+  return isBehind && isProse && inline.openers.length === 0 && /^\n(?![\r\n])/.test(draft.text.slice(at));
 }

@@ -8,29 +8,27 @@ import {
   type TableLeaf,
 } from "./blocks.ts";
 import { classify, skipBlanks, weigh } from "./characters.ts";
-import type { Opener } from "./delimiters.ts";
-import { beforeAll, type InlineState, type Replacement } from "./inline.ts";
+import { isCode, type Opener } from "./delimiters.ts";
+import type { InlineState, Replacement } from "./inline.ts";
 import type { Line } from "./lines.ts";
 import { beginsBlock } from "./read-line.ts";
 import type { Reading, Scope } from "./scopes.ts";
 
 /** The inline state that goes on in the next message. A mark that is not known to close counts as text. */
 export function keepKnown(inline: InlineState): InlineState {
-  const openers = inline.openers.filter(({ end }) => end === "known");
-  return { ...inline, openers, code: inline.codeEnd === "known" ? inline.code : 0 };
+  return { ...inline, openers: inline.openers.filter(({ end }) => end === "known") };
 }
 
 /** The marks that close all open structure, so that a message is complete by itself. */
 export function toClosing({ block, inline: all }: { block: BlockState; inline: InlineState }): string {
   const inline = keepKnown(all);
   if (block.leaf.type === "fence") return `\n${continuing(block.containers)}${block.leaf.marks}`;
-  const marks = inline.openers.map(toMark).reverse().join("");
-  return separate(inline, inline.before) + "`".repeat(inline.code) + marks;
+  return separate(inline, inline.before) + inline.openers.map(toMark).reverse().join("");
 }
 
 /** The prefix that opens emphasis and code again in the next message. */
 function toReopening(inline: InlineState, follows: string | undefined): string {
-  return inline.openers.map(toMark).join("") + "`".repeat(inline.code) + separate(inline, follows);
+  return inline.openers.map(toMark).join("") + separate(inline, follows);
 }
 
 /** Skips marks at the start of a message that only close what is open: neither they nor the marks they close are sent. */
@@ -40,30 +38,22 @@ function skipClosers(
   from: number,
 ): { readonly inline: InlineState; readonly at: number } {
   if (scope === undefined) return { inline, at: from };
-  const { atoms, doubtFrom, pairs } = scope;
   const openers = [...inline.openers];
-  const [code] = atoms;
   let at = from;
-  // Backticks that nothing can close any more were no code's.
-  let ticks = code?.start === beforeAll || doubtFrom === beforeAll ? inline.code : 0;
-  if (ticks > 0 && code?.start === beforeAll && code.end === at + ticks) {
-    at = code.end;
-    ticks = 0;
-  }
   for (;;) {
-    const pair = pairs.find(({ open, close }) => open < 0 && close === at);
+    const pair = scope.pairs.find(({ open, close }) => open < 0 && close === at);
     const opener = openers.at(-1);
-    if (ticks > 0 || pair === undefined || opener?.mark !== pair.mark) break;
+    if (pair === undefined || opener?.mark !== pair.mark) break;
     openers.pop();
     if (opener.width > pair.width) openers.push({ ...opener, width: opener.width - pair.width });
     at += pair.width;
   }
-  return { inline: { ...inline, openers, code: ticks }, at };
+  return { inline: { ...inline, openers }, at };
 }
 
 /** A backtick that is a part of the code would be one of those around it. */
-function separate({ code }: InlineState, neighbour: string | undefined): string {
-  return code > 0 && neighbour === "`" ? " " : "";
+function separate({ openers }: InlineState, neighbour: string | undefined): string {
+  return neighbour === "`" && openers.some(isCode) ? " " : "";
 }
 
 function toMark(opener: Opener): string {

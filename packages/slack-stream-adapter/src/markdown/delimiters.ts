@@ -1,6 +1,6 @@
 import { classify } from "./characters.ts";
 
-/** A run of `*`, `_` or `~` that may open emphasis and did not close yet. */
+/** A run of `*`, `_` or `~` that may open emphasis, or of backticks that may open code, and did not close yet. */
 export interface Opener {
   readonly mark: string;
   /** So many characters are left of it. */
@@ -9,13 +9,11 @@ export interface Opener {
   readonly run: number;
   readonly both: boolean;
   readonly open: number;
-  /** Inside text that may still become code. If it becomes code, this is no mark. */
-  readonly maybeCode: boolean;
-  /** Known: what closes it was seen, so it is emphasis in every message. Of another, what was sent stays text. */
+  /** Known: what closes it was seen, so it is emphasis or code in every message. Of another, what was sent stays text. */
   readonly end: "known" | "unknown";
 }
 
-/** Two runs, or parts of them, that make emphasis: both are `width` characters long. */
+/** Two runs, or parts of them, that make emphasis or code: both are `width` characters long. */
 export interface Pair extends Opener {
   readonly close: number;
 }
@@ -26,6 +24,10 @@ export interface DelimiterRun {
   readonly length: number;
   readonly before: string;
   readonly after: string;
+}
+
+export function isCode({ mark }: Pick<Opener, "mark">): boolean {
+  return mark === "`";
 }
 
 /** Text with more unclosed openers than this has no emphasis that could be meant. */
@@ -69,15 +71,7 @@ export function applyRun(stack: Opener[], run: DelimiterRun): readonly Pair[] {
   if (opens && count > 0) {
     if (stack.length === mostOpeners) stack.shift();
     const open = run.at + run.length - count;
-    stack.push({
-      mark: run.mark,
-      width: count,
-      run: run.length,
-      both,
-      open,
-      maybeCode: false,
-      end: "unknown",
-    });
+    stack.push({ mark: run.mark, width: count, run: run.length, both, open, end: "unknown" });
   }
   return pairs;
 }

@@ -1,4 +1,3 @@
-import { escapeMentions } from "./angles.ts";
 import { bisect } from "./bisect.ts";
 import { characterBefore, weigh } from "./characters.ts";
 import { type Reopening, reopen, toClosing } from "./continuation.ts";
@@ -66,7 +65,7 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
   const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));
-  return escapeCutCode({ ...draft, limit: most });
+  return { ...draft, limit: most };
 }
 
 function countBlocks({ lines, state }: Lines): readonly BlockCount[] {
@@ -84,22 +83,6 @@ function countBlocks({ lines, state }: Lines): readonly BlockCount[] {
 /** The blocks of the message up to a place. */
 export function countAt({ counts, lines, state }: TextDraft, at: number): BlockCount {
   return counts[bisect(lines.length, (index) => (lines[index] as Line).start < at) - 1] ?? state.count;
-}
-
-/** Code that a message ends in is closed with the message: until then it may be none, so nobody is called in it. */
-function escapeCutCode(draft: TextDraft): TextDraft {
-  const { atoms, limit, reopening, text } = draft;
-  const most = placeOf(draft, limit, text.length);
-  const cut = atoms[countEnded(atoms, most)];
-  if (cut === undefined || cut.ticks === 0 || cut.end <= reopening.from || cut.start > most) return draft;
-  const range = { start: Math.max(cut.start, reopening.from), end: Math.min(cut.end, text.length) };
-  const isKnown = (one: Replacement) => draft.replacements.some(({ at }) => at === one.at);
-  const found = escapeMentions(text, range, draft.mentions).filter((one) => !isKnown(one));
-  if (found.length === 0) return draft;
-  const replacements = [...draft.replacements, ...found].sort((one, other) => one.at - other.at);
-  const weights = new Weights(text, replacements, reopening.from);
-  // With what this adds, code before may have no room.
-  return escapeCutCode({ ...draft, replacements, weights });
 }
 
 /** White space, what is undecided, and a fence's opening line without a line in it are left for later. */
@@ -173,18 +156,11 @@ function countEnded(atoms: readonly Atom[], at: number): number {
 function inlineAt(draft: Pick<TextDraft, "scopes" | "state" | "text">, at: number): InlineState {
   const scope = draft.scopes.findLast((one) => one.from <= at && at <= one.to);
   if (scope === undefined) return inlineStart;
-  const isDoubtful = scope.doubtFrom < at;
-  const around = atomAround(scope, at);
   return {
     openers: scope.pairs
       .filter((pair) => pair.open + pair.width <= at && at <= pair.close)
       .sort((one, other) => one.open - other.open)
-      .map(({ close, ...opener }) => {
-        const maybeCode = opener.maybeCode || (isDoubtful && opener.open > scope.doubtFrom);
-        return { ...opener, maybeCode };
-      }),
-    code: isDoubtful ? scope.doubtTicks : (around?.ticks ?? 0),
-    codeEnd: isDoubtful ? scope.doubtEnd : "known",
+      .map(({ close, ...opener }) => opener),
     maybeNotCode: scope.maybeNotCodeFrom < at,
     before: at > scope.from ? characterBefore(draft.text, at) : draft.state.inline.before,
   };

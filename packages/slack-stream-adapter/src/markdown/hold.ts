@@ -14,7 +14,7 @@ export function findHold(reading: Reading): number {
   const last = lines.at(-1);
   if (last === undefined) return 0;
   // A mention is never cut, and a line is never shown before its kind is known, however long this takes.
-  const known = scope !== undefined && scope.undecided < scope.doubtFrom ? scope.undecided : text.length;
+  const known = scope !== undefined && scope.undecided < doubtFrom(scope) ? scope.undecided : text.length;
   const end = Math.min(known, last.next);
   const bound = Math.max(waitsFrom, text.length - limits.holdBackCharacters);
   // The rest of a line that was sent in part is not held.
@@ -32,12 +32,15 @@ function findOpenAngle(text: string): number {
 }
 
 /** Text that may be code is held from the start of the code, not from the marks inside it. */
-function openPlaces({ doubtFrom, openAt, pairs, undecided }: Scope): readonly number[] {
+function openPlaces(scope: Scope): readonly number[] {
+  const { openAt, pairs, undecided } = scope;
   // A single `~` is no mark by itself.
   const openers = pairs.filter(({ end, mark, width }) => end === "unknown" && (mark !== "~" || width === 2));
-  return [...openers.map(({ open }) => open), ...openAt, undecided, doubtFrom].filter(
-    (at) => at <= doubtFrom,
-  );
+  return [...openers.map(({ open }) => open), ...openAt, undecided].filter((at) => at <= doubtFrom(scope));
+}
+
+function doubtFrom({ doubt }: Scope): number {
+  return doubt?.open ?? none;
 }
 
 /** The input that has to come before held text is read again. */

@@ -1,16 +1,21 @@
 import * as limits from "../limits.ts";
 import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
-import { characterAt, characterBefore, isEscapable } from "./characters.ts";
-import { applyRun, type DelimiterRun, longestRun, type Opener, type Pair, wouldClose } from "./delimiters.ts";
+import { characterAt, characterBefore, isEscapable, weigh } from "./characters.ts";
+import {
+  applyRun,
+  type DelimiterRun,
+  isCode,
+  longestRun,
+  type Opener,
+  type Pair,
+  wouldClose,
+} from "./delimiters.ts";
 import { findAddressEnd, isLongData, readAddress, readBegun, readDataUri } from "./links.ts";
 
 /** The marks that are open at a place in a paragraph, heading or cell. */
 export interface InlineState {
+  /** In order, one of backticks at most: it opens code if as many come again before the text block ends. Those behind it are marks if none come. */
   readonly openers: readonly Opener[];
-  /** Behind a run of so many backticks: in code, if as many come again before the text block ends. 0: not behind one. */
-  readonly code: number;
-  /** It is known to be code, in every message. Sent text after other backticks stays text. */
-  readonly codeEnd: "known" | "unknown";
   /** From here on text may look like code without being code, so its mentions are escaped too. */
   readonly maybeNotCode: boolean;
   /** The character before, which decides whether a run of markers can open or close. */
@@ -19,8 +24,6 @@ export interface InlineState {
 
 export const inlineStart: InlineState = {
   openers: [],
-  code: 0,
-  codeEnd: "unknown",
   maybeNotCode: false,
   before: "",
 };
@@ -29,8 +32,6 @@ export const inlineStart: InlineState = {
 export interface Atom {
   readonly start: number;
   readonly end: number;
-  /** Backticks around it, if it is code. */
-  readonly ticks: number;
 }
 
 /** Characters of the source that go out as something else. */
@@ -51,10 +52,8 @@ export interface InlineReader extends InlineScope {
   readonly replacements: Replacement[];
   /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
   undecided: number;
-  /** Where a run of backticks begins whose end has not come yet, and its length. Infinity: there is no such run. */
-  doubtFrom: number;
-  doubtTicks: number;
-  doubtEnd: "known" | "unknown";
+  /** A run of backticks whose end has not come yet. It is in none of the `openers`. */
+  doubt: Opener | undefined;
   maybeNotCodeFrom: number;
   /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
   readonly openAt: number[];
@@ -72,6 +71,8 @@ export interface InlineScope {
   /** The message is empty, so that end is in an earlier one. */
   readonly isEmpty: boolean;
   readonly policy: MentionPolicy;
+  /** A message may end in heavier code. Until it is closed there it may be none, so nobody is called in it. */
+  readonly heaviestCode: number;
   /** No text can follow in this text block. A mark that is open at its end is plain text. */
   readonly closed: boolean;
   /** Marks from here to the end of the known text close nothing until the next text is known. */
@@ -86,12 +87,13 @@ function runLength(range: Pick<InlineScope, "text" | "to">, start: number): numb
 }
 
 /** The place of a mark that stands in an earlier text. */
-export const beforeAll = -1;
+const beforeAll = -1;
 
 function createReader(range: InlineScope): InlineReader {
-  const { from, to, seed, text, word, isEmpty, policy, closed, waitsFrom } = range;
+  const { from, to, seed, text, word, isEmpty, policy, heaviestCode, closed, waitsFrom } = range;
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
+  const openers = seed.openers.map((one, index) => ({ ...one, open: (index - seed.openers.length) * 4 }));
   // The fields are written out, because a spread takes several times as long.
   return {
     text,
@@ -101,10 +103,11 @@ function createReader(range: InlineScope): InlineReader {
     word,
     isEmpty,
     policy,
+    heaviestCode,
     closed,
     waitsFrom,
     at: from,
-    openers: seed.openers.map((opener, index) => ({ ...opener, open: (index - seed.openers.length) * 4 })),
+    openers: openers.filter((one) => !isCode(one)),
     brackets: [],
     openAt: [],
     unclosed: new Set(),
@@ -112,29 +115,27 @@ function createReader(range: InlineScope): InlineReader {
     pairs: [],
     replacements: [],
     undecided: never,
-    doubtFrom: never,
-    doubtTicks: 0,
-    doubtEnd: "unknown",
+    doubt: openers.find(isCode),
     maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : never,
   };
 }
 
 /** Code that an earlier text left open goes on, unless nothing that can follow closes it. */
 function readSeededCode(reader: InlineReader): void {
-  const { code: ticks, codeEnd } = reader.seed;
-  if (ticks === 0) return;
-  const close = findClose(reader, { ticks, from: reader.from });
-  if (close !== -1) {
-    reader.openers = reader.openers.filter((opener) => !opener.maybeCode);
-    readCode(reader, { start: beforeAll, end: close, ticks });
+  const { closed, doubt, from, to } = reader;
+  if (doubt === undefined) return;
+  const end = findClose(reader, { ticks: doubt.width, from });
+  if (end !== -1 || closed) reader.doubt = undefined;
+  if (end !== -1) {
+    reader.openers = reader.openers.filter(({ open }) => open < doubt.open);
+    readCode(reader, doubt, end);
     return;
   }
-  doubt(reader, { start: beforeAll, ticks });
-  if (reader.doubtTicks === 0 || codeEnd === "unknown") return;
+  reader.maybeNotCodeFrom = beforeAll;
+  if (closed || doubt.end === "unknown") return;
   // Its end comes after the text that is read.
-  reader.doubtEnd = "known";
-  escapeWithin(reader, { start: reader.from, end: reader.to });
-  reader.at = reader.to;
+  escapeWithin(reader, { start: from, end: to });
+  reader.at = to;
 }
 
 /** Behind the next run of so many backticks; -1: there is none. Backticks at the end of all that is known may become more. */
@@ -159,18 +160,19 @@ function readTicks(reader: InlineReader): void {
   const start = reader.at;
   const ticks = runLength(reader, start);
   const end = start + ticks;
-  const close = reader.doubtTicks > 0 ? -1 : findClose(reader, { ticks, from: end });
+  const code: Opener = { mark: "`", width: ticks, run: ticks, both: false, open: start, end: "unknown" };
+  const close = reader.doubt === undefined ? findClose(reader, { ticks, from: end }) : -1;
   if (isGluedToAddress(reader, start)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
   reader.at = end;
-  if (close !== -1) readCode(reader, { start, end: close, ticks });
+  if (close !== -1) readCode(reader, code, close);
   else if (
     !reader.closed &&
     end === reader.to &&
     ticks <= longestRun &&
-    !(start >= reader.waitsFrom && reader.doubtTicks > 0)
+    !(start >= reader.waitsFrom && reader.doubt !== undefined)
   )
     reader.undecided = Math.min(reader.undecided, start);
-  else if (!reader.closed) doubt(reader, { start, ticks });
+  else if (!reader.closed) doubt(reader, code);
 }
 
 const addressOrLonger = /(?:https?:\/\/|www\.)\S*$|^\S{80}$/i;
@@ -181,26 +183,26 @@ function isGluedToAddress({ from, text, word }: InlineScope, start: number): boo
 }
 
 /** It is code if its end comes before the message's. Where the message ends first, the backticks are text in both. */
-function doubt(reader: InlineReader, { start, ticks }: Omit<Atom, "end">): void {
-  reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
-  if (reader.closed || reader.doubtTicks > 0 || ticks > longestRun) return;
-  reader.doubtFrom = start;
-  reader.doubtTicks = ticks;
+function doubt(reader: InlineReader, code: Opener): void {
+  reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, code.open);
+  if (code.width <= longestRun) reader.doubt ??= code;
 }
 
 /**
  * A bar ends what only looks like code in the head of a table, and so does a line end if its next line is that head: a
  * delimiter row may follow. And backticks at the end of all that is known may still become more.
  */
-function readCode(reader: InlineReader, code: Atom): void {
-  reader.atoms.push(code);
-  const from = Math.max(code.start, reader.from);
-  const inside = reader.text.slice(from, code.end);
-  if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, code.start);
-  if (reader.maybeNotCodeFrom < code.end) escapeWithin(reader, { start: from, end: code.end });
-  else if (code.end === reader.to && !reader.closed && inside.includes("<"))
-    reader.undecided = Math.min(reader.undecided, from);
-  reader.at = code.end;
+function readCode(reader: InlineReader, code: Opener, end: number): void {
+  reader.atoms.push({ start: code.open, end });
+  reader.pairs.push({ ...code, close: end - code.width, end: "known" });
+  const start = Math.max(code.open, reader.from);
+  const inside = reader.text.slice(start, end);
+  if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
+  if (reader.maybeNotCodeFrom < end || weigh(inside) > reader.heaviestCode)
+    escapeWithin(reader, { start, end });
+  else if (end === reader.to && !reader.closed && inside.includes("<"))
+    reader.undecided = Math.min(reader.undecided, start);
+  reader.at = end;
 }
 
 /** For a range without inline structure of its own, such as the address of a link. */
@@ -217,6 +219,7 @@ export function readInline(range: InlineScope): Readonly<InlineReader> {
   if (reader.closed) reader.openAt.length = 0;
   else {
     reader.openAt.push(...reader.brackets);
+    if (reader.doubt !== undefined) reader.openers.push(reader.doubt);
     for (const opener of reader.openers) reader.pairs.push({ close: Number.POSITIVE_INFINITY, ...opener });
   }
   return reader;
@@ -252,7 +255,7 @@ function readEscape(reader: InlineReader): void {
     return;
   }
   const length = isEscapable(next) ? 2 : 1;
-  if (length === 2) reader.atoms.push({ start: at, end: at + 2, ticks: 0 });
+  if (length === 2) reader.atoms.push({ start: at, end: at + 2 });
   reader.at = at + length;
 }
 
@@ -265,7 +268,7 @@ function readEntity(reader: InlineReader): void {
   const length = entity.exec(reader.text)?.[0].length ?? 1;
   if (length === 1 && partOfEntity.test(reader.text.slice(reader.at, Math.min(reader.to, reader.at + 34))))
     reader.openAt.push(reader.at);
-  if (length > 1) reader.atoms.push({ start: reader.at, end: reader.at + length, ticks: 0 });
+  if (length > 1) reader.atoms.push({ start: reader.at, end: reader.at + length });
   reader.at += length;
 }
 
@@ -299,7 +302,7 @@ function readLinkEnd(reader: InlineReader): void {
   if (open !== undefined && found === undefined) reader.openAt.push(open);
   if (open === undefined || end === -1) return;
   while ((reader.atoms.at(-1)?.start ?? -1) > open) reader.atoms.pop();
-  reader.atoms.push({ start: open, end, ticks: 0 });
+  reader.atoms.push({ start: open, end });
   while ((reader.openers.at(-1)?.open ?? -1) > open) reader.openers.pop();
   reader.at = end;
 }

@@ -52,7 +52,7 @@ export function readAddress(reader: InlineReader, start: number): void {
       : inside;
   const end = start + address.replace(trailingPunctuation, "").length;
   if (end <= at || (start > from && classify(characterBefore(text, start)) === "other")) return;
-  reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
+  reader.atoms.push({ start: Math.max(from, start), end });
   reader.at = end;
 }
 
@@ -84,11 +84,11 @@ export function readDataUri(reader: InlineReader, start: number): void {
   const [uri = "", body = ""] = dataUri.exec(sent + text.slice(Math.max(from, start))) ?? [];
   const end = start + uri.length;
   // Text that may be code stays unchanged.
-  if (end <= at || reader.doubtTicks > 0) return;
+  if (end <= at || reader.doubt !== undefined) return;
   reader.at = end;
   const rest = Math.max(from, end - body.length);
   if (body.length > longestBody) {
     reader.replacements.push({ at: rest, length: end - rest, by: isLongData(sent) ? "" : standIn });
-    reader.atoms.push({ start: Math.max(from, start), end, ticks: 0 });
+    reader.atoms.push({ start: Math.max(from, start), end });
   } else if (end === to && !closed) reader.undecided = Math.min(reader.undecided, rest);
 }

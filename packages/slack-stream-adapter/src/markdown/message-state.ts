@@ -2,6 +2,7 @@ import { type BlockState, documentStart } from "./blocks.ts";
 import { weigh } from "./characters.ts";
 import { keepKnown, toClosing } from "./continuation.ts";
 import { type BlockCount, noBlocks } from "./count-blocks.ts";
+import { isCode } from "./delimiters.ts";
 import { type InlineState, inlineStart } from "./inline.ts";
 import { isUndecidedStart } from "./lines.ts";
 
@@ -68,12 +69,7 @@ export function closing(state: MessageState): string {
 /** The state before the next message. Open structure is opened again before the first text that is composed for it. */
 export function continueInNewMessage(state: MessageState, maxBytes: number = state.maxBytes): MessageState {
   const inline = keepKnown(state.inline);
-  const openers = inline.openers.map((opener) => ({
-    ...opener,
-    both: false,
-    run: opener.width,
-    maybeCode: false,
-  }));
+  const openers = inline.openers.map((opener) => ({ ...opener, both: false, run: opener.width }));
   return {
     ...state,
     ...emptyMessage,
@@ -145,7 +141,7 @@ export function keepalive(
   const isProse = leaf.type === "paragraph" || leaf.type === "heading";
   const isSure = state.whitespaceFollows || follows === "white space";
   if (state.isEmpty || !isSure || !isProse || !state.inLine) return undefined;
-  if (state.inline.code > 0 || isUndecidedStart(state.lineText)) return undefined;
+  if (state.inline.openers.some(isCode) || isUndecidedStart(state.lineText)) return undefined;
   const isPlain =
     plainWord().test(state.lastWord) || (wideEnd.test(state.lastWord) && !/[:@<&/]/.test(state.lastWord));
   return isPlain ? zeroWidthSpace : undefined;

@@ -32,6 +32,7 @@ function readRange(source: Lines, masked: string, { from, to, closed, continues 
     word: isSeeded && between === "" ? lastWord : "",
     isEmpty,
     policy: source.mentions,
+    heaviestCode: source.state.maxBytes / 4,
     waitsFrom: source.waitsFrom,
   });
 }
