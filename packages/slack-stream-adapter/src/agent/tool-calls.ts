@@ -27,38 +27,45 @@ export interface ToolCall extends ToolCallFacts {
 }
 
 /**
- * `begun`: its input is being written; `called`: the input is there, and it may be running; `asked`: it waits for an
- * approval; `waiting`: it waits for an answer of somebody outside; the others are ends, and `retrying` is a failure that the model makes good just now.
+ * What an event makes of a call, and how its card stands then. `begun`: its input is being written; `called`: the input is there, and it may be
+ * running; `asked`: it waits for an approval; `waiting`: it waits for an answer of somebody outside; the others are ends, and `retrying` is a failure
+ * that the model makes good just now.
  */
-export type CallState =
-  | "begun"
-  | "called"
-  | "asked"
-  | "complete"
-  | "failed"
-  | "retrying"
-  | "denied"
-  | "waiting"
-  | "closed";
-
-export type ToolEvent =
-  | { readonly type: "begun" }
-  | { readonly type: "input"; readonly input: unknown }
-  | { readonly type: "progress"; readonly output: unknown; readonly figure: string | undefined }
-  | { readonly type: "result"; readonly output: unknown }
-  | { readonly type: "failed"; readonly error: unknown }
-  | { readonly type: "denied" }
-  | { readonly type: "asked" }
-  | { readonly type: "approved" }
+const outcomes = {
+  begun: ["begun", "in_progress"],
+  input: ["called", "in_progress"],
+  progress: ["called", "in_progress"],
+  asked: ["asked", "pending"],
+  approved: ["called", "in_progress"],
+  denied: ["denied", "error"],
+  result: ["complete", "complete"],
   /** The model went on without a word of the result: it was given one. */
-  | { readonly type: "went-on" }
+  "went-on": ["complete", "complete"],
+  failed: ["failed", "error"],
   /** A later call of the tool makes good what failed, and in the end it did. */
-  | { readonly type: "retrying" }
-  | { readonly type: "made-good" }
+  retrying: ["retrying", "in_progress"],
+  "made-good": ["complete", "complete"],
   /** The answer is over. */
-  | { readonly type: "closed"; readonly because: "Not run" | "No result" | "Stopped" }
+  closed: ["closed", "error"],
   /** It is over, and somebody outside has to answer the call. */
-  | { readonly type: "waiting" };
+  waiting: ["waiting", "pending"],
+} as const satisfies Readonly<Record<string, readonly [state: string, card: TaskStatus]>>;
+
+type Happened = keyof typeof outcomes;
+export type CallState = (typeof outcomes)[Happened][0];
+
+/** What some events bring. */
+interface Brought {
+  readonly input: { readonly input: unknown };
+  readonly progress: { readonly output: unknown; readonly figure: string | undefined };
+  readonly result: { readonly output: unknown };
+  readonly failed: { readonly error: unknown };
+  readonly closed: { readonly because: "Not run" | "No result" | "Stopped" };
+}
+
+export type ToolEvent = {
+  [T in Happened]: { readonly type: T } & (T extends keyof Brought ? Brought[T] : unknown);
+}[Happened];
 
 export function isOver({ state }: ToolCall): boolean {
   return state !== "begun" && state !== "called" && state !== "asked";
@@ -76,31 +83,10 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): readonly AgentUp
   // The call's beginning may come late. After a person is asked it changes nothing that is shown.
   const isLate = event.type === "begun" ? before !== "begun" : event.type === "input" && before === "asked";
   if (isLate) return noUpdates;
-  call.state = toState(event.type);
-  call.done = call.state === "complete";
-  return call.card.change({ ...toTexts(call, event, before), status: toStatus(call.state) });
-}
-
-/** The state of a call after an event. Most events are named by it. */
-function toState(event: ToolEvent["type"]): CallState {
-  switch (event) {
-    case "input":
-    case "approved":
-    case "progress":
-      return "called";
-    case "result":
-    case "went-on":
-    case "made-good":
-      return "complete";
-    default:
-      return event;
-  }
-}
-
-function toStatus(state: CallState): TaskStatus {
-  if (state === "asked" || state === "waiting") return "pending";
-  if (state === "failed" || state === "denied" || state === "closed") return "error";
-  return state === "complete" ? "complete" : "in_progress";
+  const [state, status] = outcomes[event.type];
+  call.state = state;
+  call.done = state === "complete";
+  return call.card.change({ ...toTexts(call, event, before), status });
 }
 
 /** What an event changes in the texts of a card. */
