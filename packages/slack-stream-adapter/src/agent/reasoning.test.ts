@@ -12,6 +12,16 @@ test("a card that is full still takes the next heading as its title, in however 
   expect(titleOf(reasoning.add("\n"))).toBe("Weighing it");
 });
 
+// It was cut in two, and neither half is a heading.
+test("a heading stays whole, although a long text before it is sent while it is written", () => {
+  const reasoning = new Reasoning("card");
+  expect(titleOf(reasoning.add(`${"word ".repeat(30)}\n\n**Weigh`))).toBe("Thinking");
+  expect(titleOf(reasoning.add("ing it**\n"))).toBe("Weighing it");
+  expect(titleOf(reasoning.add(`${"word ".repeat(30)}\n\n**Not a heading`))).toBe("Weighing it");
+  const [last] = reasoning.end() as readonly { details?: string }[];
+  expect(last?.details).toContain("**Not a heading");
+});
+
 // Once the card was full, all that came after was kept, and searched again for each token.
 test("reasoning is read once, however long it is", () => {
   let read = 0;

@@ -45,11 +45,13 @@ export class Reasoning {
 
   #update(status: "in_progress" | "complete"): readonly AgentUpdate[] {
     if (this.#card === undefined) return noUpdates;
-    this.#title = findHeading(this.#unsent) ?? this.#title;
+    const [last = ""] = (status === "in_progress" && openHeading.exec(this.#unsent)) || [];
+    const ready = this.#unsent.slice(0, this.#unsent.length - last.length);
+    this.#title = findHeading(ready) ?? this.#title;
     // A heading is the card's title, so it is not repeated. Of a long text only the beginning is shown.
-    const plain = this.#unsent.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
+    const plain = ready.replaceAll(headingLine, "").replaceAll(/\n{2,}/g, "\n");
     if (this.#text.length <= cardCharacters) this.#text += plain;
-    this.#unsent = "";
+    this.#unsent = last;
     const title = status === "complete" && this.#title === thinking ? "Thought" : this.#title;
     if (this.#how === "card") return this.#card.change({ title, status, details: this.#text });
     return this.#card.change({ title, status }).map(() => ({ type: "status", text: title }));
@@ -58,6 +60,9 @@ export class Reasoning {
 
 /** A line that is completely bold. */
 const headingLine = /^[ \t]*\*\*([^*\n]+)\*\*[ \t]*$/gm;
+
+/** The last line, if it may become a heading. */
+const openHeading = /(?<=^|\n)[ \t]*\*[^\n]{0,99}$/;
 
 function findHeading(text: string): string | undefined {
   const heading = [...text.matchAll(headingLine)].at(-1)?.[1]?.trim();

@@ -54,7 +54,7 @@ function isFailedRun(value: object): boolean {
 
 function isReportedFailure(value: unknown): boolean {
   return (
-    /_tool_result_error$/.test(readString(value, "type") ?? "") ||
+    /_tool(_result)?_error$/.test(readString(value, "type") ?? "") ||
     isFailedOutcome(readProperty(value, "outcome"))
   );
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../options/settings.ts";
+import { readString } from "../slack/read-property.ts";
 import type { CanonicalPart, ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
 import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
@@ -114,9 +115,13 @@ export class ToolBoard {
     );
   }
 
-  #toResult({ output, preliminary, toolCallId }: ToolPartOf<"tool-result">): ToolEvent {
+  #toResult({ output, preliminary, toolCallId, toolName }: ToolPartOf<"tool-result">): ToolEvent {
     if (preliminary === true)
       return { type: "progress", output, figure: this.#toFigure(this.#callOf(toolCallId), output) };
+    // The AI SDK gives a patch that was not applied as a result. Other tools may report the status of something else.
+    const name = toolName ?? this.#callOf(toolCallId)?.name;
+    if (name === "apply_patch" && readString(output, "status") === "failed")
+      return { type: "failed", error: readString(output, "output") };
     return findFailure(output) ?? { type: "result", output };
   }
 

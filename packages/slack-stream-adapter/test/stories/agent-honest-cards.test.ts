@@ -40,6 +40,7 @@ const failedRuns: Readonly<Record<string, unknown>> = {
   "Anthropic, a program": { type: "code_execution_result", stdout: "", stderr: "no", return_code: 1 },
   "Anthropic, no program": { type: "bash_code_execution_tool_result_error", error_code: "unavailable" },
   "Anthropic, a page": { type: "web_fetch_tool_result_error", errorCode: "url_not_accessible" },
+  "Anthropic, a page by its name in the docs": { type: "web_fetch_tool_error", error_code: "unavailable" },
   "Anthropic, a search": [{ type: "web_search_tool_result_error", errorCode: "max_uses_exceeded" }],
   Google: { outcome: "OUTCOME_FAILED", output: "Traceback" },
   "OpenAI, the second of two commands": {
@@ -70,6 +71,19 @@ for (const { way, form } of matrix) {
       expect([name, ...(await cardOf(output))]).toEqual([name, "complete | Run code"]);
   });
 }
+
+// It was a complete card.
+test("a patch of the AI SDK that was not applied is a failed card, and a tool that reports a status is not", async () => {
+  const { call, result } = forms["full stream"];
+  const output = { status: "failed", output: "no such file" };
+  for (const [name, card] of [
+    ["apply_patch", "error | Apply patch | Failed"],
+    ["get_build", "complete | Get build"],
+  ] as const) {
+    const { cards } = await playIn("native", ["Text.", call("c1", name), result("c1", output)]);
+    expect(cards).toEqual([card]);
+  }
+});
 
 test("the message of an MCP error is shown only on request, also for a dynamic tool", async () => {
   const { call, result } = forms["full stream"];
