@@ -54,6 +54,18 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     '{"type":"object","properties":{}}\n{"id":"1"}\n',
     '{"type":"object","properties":{}}\n{"id":"1"}',
   ],
+  // They were posted as they are.
+  ...[
+    '2:["ready"]',
+    '8:[{"x":1}]',
+    '9:{"toolCallId":"1","toolName":"x","args":{}}\na:{"toolCallId":"1"}',
+  ].map((first): readonly [string, StreamSource, string] => [
+    `the data stream of the AI SDK 4 that begins with ${first.slice(0, 2)}`,
+    bytes(`${first}\nf:{"messageId":"m"}\n0:"Hello."\n`, "text/plain; charset=utf-8"),
+    "Hello.",
+  ]),
+  ["an answer that begins with a letter", "a: [x](https://x.example)\nb", "a: [x](https://x.example)\nb"],
+  ["an answer that begins with a coded list", "1:[x](https://x.example)\nb", "1:[x](https://x.example)\nb"],
   ["an answer that begins as a data stream", '0:"zero"? No.\n', '0:"zero"? No.'],
   ["an answer that begins as an event", 'data: "quoted"\nname: x\n', 'data: "quoted"\nname: x'],
   ["events that hold JSON strings", 'data: "Hel"\n\ndata: "lo."\n\ndata: [DONE]\n\n', "Hello."],

@@ -76,12 +76,14 @@ type Judgement = TextForm | "undecided";
 /** The kind stands in the first characters; an answer that is JSON is not held back for longer. */
 const longestKind = 200;
 const lineOfKnown =
-  /^(?:\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")|f:\{"messageId":"|0:"(?:[^"\\]|\\.)*"\r?\n)/;
+  /^\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")/;
+/** A line of the AI SDK 4: its code, and JSON. */
+const codedLine = /^([0-9a-k]):(["[{].*)$/s;
 
 /** Decides the form of a source by its first text. */
 function judgeBeginning(text: string): Judgement {
   // No other form begins with these characters. A closer look would make V8 compile seven regular expressions.
-  if (/^[^[{f0deir:\s]/.test(text)) return "text";
+  if (/^[^[{0-9a-kr:\s]/.test(text)) return "text";
   return judgeFirstLine(text) || judgeArray(text) || judgeEvents(text);
 }
 
@@ -95,8 +97,11 @@ function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
   // A type of one word may belong to an object inside the answer's text.
   const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
   if (type === undefined ? lineOfKnown.test(text) : isOfDialect({ type })) return "lines";
-  const mayBecome = type === undefined && text.length <= longestKind && /^(?:\{|[f0](?:$|:)).*$/.test(text);
-  return mayBecome ? "undecided" : undefined;
+  const [line = "", lineEnd] = text.split(/([\r\n])/, 2);
+  const [, , coded = ""] = codedLine.exec(line) ?? [];
+  if (lineEnd) return parse(coded) === undefined ? undefined : "lines";
+  const mayBecome = type === undefined && line.length <= longestKind && /^(?:\{|[0-9f-k]:?$)/.test(line);
+  return coded || mayBecome ? "undecided" : undefined;
 }
 
 function judgeEvents(text: string): Judgement {
@@ -249,7 +254,7 @@ const codes: Readonly<Record<string, string>> = {
 class LineReader extends LinedReader {
   readLine(line: string): void {
     if (line.trim() === "") return;
-    const [, code, coded] = /^([0-9a-k]):(.*)$/s.exec(line) ?? [];
+    const [, code, coded] = codedLine.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
     if (value === undefined) this.sink.read(brokeOff("a line"));
     else this.sink.read(code === undefined ? value : toPart(codes[code] ?? "raw", value));
