@@ -48,6 +48,13 @@ const frameworks: readonly Row[] = [
     "This needs approval before it can go on: Send mail.",
     "pending | Waiting for approval: Send mail",
   ],
+  // The answer was empty.
+  [
+    "AG-UI: an interrupt of LangGraph",
+    [ag("CUSTOM", { name: "on_interrupt", value: '"Which account?"' }), ag("RUN_FINISHED")],
+    "Which account?",
+    "pending | Waiting for an answer",
+  ],
   [
     "AG-UI: an answer in a snapshot alone",
     [
@@ -70,6 +77,16 @@ const frameworks: readonly Row[] = [
     ],
     "This waits for an answer before it can go on: Ask.",
     "pending | Waiting for an answer: Ask",
+  ],
+  // The answer was empty.
+  [
+    "Mastra: a workflow that waits",
+    [
+      mastra("workflow-step-suspended", { id: "s", suspendPayload: { question: "Which account?" } }),
+      mastra("workflow-finish", { workflowStatus: "suspended" }),
+    ],
+    "Which account?",
+    "pending | Waiting for an answer",
   ],
   // A tool that did not run looked done.
   [
@@ -499,6 +516,11 @@ test.each([...frameworks, ...others].map((row) => [row[0], row] as const))(
 );
 
 test.each<readonly [title: string, items: readonly object[], error: RegExp]>([
+  [
+    "Mastra: a workflow that a guardrail of an agent's stopped",
+    [mastra("workflow-finish", { workflowStatus: "tripwire", tripwire: { reason: "no secrets" } })],
+    /no secrets/,
+  ],
   [
     "Mastra: a workflow that failed",
     [mastra("workflow-finish", { workflowStatus: "failed" })],

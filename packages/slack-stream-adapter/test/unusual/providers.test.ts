@@ -175,36 +175,38 @@ const rows: readonly Row[] = [
     "There.",
     "complete | 1 source",
   ],
-  // The request was a card of its own, "Adk request confirmation", and the tool a failed card.
-  ...[0, 1].map((responseFirst): Row => {
-    const event = (part: object, more: object = {}) => ({
-      invocationId: "i",
-      author: "a",
-      content: { parts: [part] },
-      ...more,
-    });
-    const original = { id: "c1", name: "send_mail", args: { to: "ada" } };
-    const args = { originalFunctionCall: original, toolConfirmation: { hint: "", confirmed: false } };
-    const asking = [
-      event(
-        { functionCall: { id: "adk-1", name: "adk_request_confirmation", args } },
-        { longRunningToolIds: ["adk-1"] },
-      ),
-      event({
-        functionResponse: {
-          id: "c1",
-          name: "send_mail",
-          response: { error: "This tool call requires confirmation, please approve or reject." },
-        },
-      }),
-    ];
-    return [
-      `ADK: a tool that needs a confirmation, whose answer comes ${responseFirst ? "first" : "last"}`,
-      [event({ functionCall: original }), ...(responseFirst ? asking.reverse() : asking)],
-      "This needs approval before it can go on: Send mail.",
-      "pending | Waiting for approval: Send mail",
-    ];
-  }),
+  // The request was a card of its own, "Adk request confirmation", and the tool a failed card, or a complete one.
+  ...[
+    { error: "This tool call requires confirmation, please approve or reject." },
+    { status: "A manager has to agree." },
+  ].flatMap((response) =>
+    [0, 1].map((responseFirst): Row => {
+      const event = (part: object, more: object = {}) => ({
+        invocationId: "i",
+        author: "a",
+        content: { parts: [part] },
+        ...more,
+      });
+      const original = { id: "c1", name: "send_mail", args: { to: "ada" } };
+      const args = { originalFunctionCall: original, toolConfirmation: { hint: "", confirmed: false } };
+      const asking = [
+        event(
+          { functionCall: { id: "adk-1", name: "adk_request_confirmation", args } },
+          { longRunningToolIds: ["adk-1"] },
+        ),
+        event(
+          { functionResponse: { id: "c1", name: "send_mail", response } },
+          "error" in response ? {} : { actions: { requestedToolConfirmations: { c1: { hint: "" } } } },
+        ),
+      ];
+      return [
+        `ADK: a tool that needs a confirmation, whose answer ${JSON.stringify(response)} comes ${responseFirst ? "first" : "last"}`,
+        [event({ functionCall: original }), ...(responseFirst ? asking.reverse() : asking)],
+        "This needs approval before it can go on: Send mail.",
+        "pending | Waiting for approval: Send mail",
+      ];
+    }),
+  ),
   [
     "Responses: a command that took too long",
     [

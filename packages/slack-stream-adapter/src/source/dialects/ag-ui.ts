@@ -61,6 +61,9 @@ export const agUi: Dialect = {
       REASONING_END: () => writer.emit({ type: "reasoning-end" }),
       STEP_STARTED: () => void (isBetween() && writer.step()),
       STEP_FINISHED: () => void (isBetween() && writer.endStep()),
+      // The events of LangGraph name an interrupt so.
+      CUSTOM: ({ name, value }) =>
+        void (name === "on_interrupt" && writer.ask(undefined, undefined, undefined, parseInput(value))),
       MESSAGES_SNAPSHOT: (item) => {
         snapshot = item;
       },

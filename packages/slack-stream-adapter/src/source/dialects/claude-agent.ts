@@ -94,6 +94,7 @@ export const claudeAgent: Dialect = {
       },
       result: readResult,
       permission_denied: deny,
+      local_command_output: ({ content }) => writer.text(content),
       model_refusal_fallback: ({ retracted_message_uuids }) => void replace(retracted_message_uuids),
     };
 

@@ -23,7 +23,7 @@ export const google: Dialect = {
     let lastCallId: string | undefined;
     let isGiven = false;
 
-    const readPart = (part: Item) => {
+    const readPart = (part: Item, actions: unknown) => {
       writer.add(undefined, part);
       const { executableCode: code, codeExecutionResult: ran } = part;
       if (code) lastCallId = writer.call({ ...fieldsOf(code), type: "code_execution_call" }, code);
@@ -37,17 +37,21 @@ export const google: Dialect = {
       if (answer) {
         const names = { toolCallId: pickString(answer, "id ref"), toolName: pickString(answer, "name") };
         const response = pick(answer, "response output");
-        // ADK gives this answer while it asks a person.
-        if (!matches(pick(response, "error partial"), /(requires|needs external) confirmation/))
-          writer.settle(names, response, pick(response, "error"));
+        // ADK gives an answer while it asks a person, too. A tool that asks by itself says anything.
+        const { toolCallId: id } = names;
+        const isAsking =
+          pick(actions, `requestedToolConfirmations.${id} requestedAuthConfigs.${id}`) !== undefined ||
+          matches(pick(response, "error partial"), /(requires|needs external) confirmation/);
+        if (!isAsking) writer.settle(names, response, pick(response, "error"));
       }
     };
 
-    const readParts = (parts: readonly Item[], isPiece: boolean) => {
-      for (const part of parts) {
+    const readParts = (event: Item) => {
+      const isPiece = event.partial === true;
+      for (const part of pickItems(event, "content.parts content")) {
         // ADK gives the text in pieces, and then all parts again.
         const isText = typeof part.text === "string";
-        if (isText ? isPiece || !isGiven : !isPiece) readPart(part);
+        if (isText ? isPiece || !isGiven : !isPiece) readPart(part, event.actions);
       }
       isGiven = isPiece;
     };
@@ -59,7 +63,7 @@ export const google: Dialect = {
       const first = isChunk ? firstOf(item.candidates) : item;
       if (first.author === "user") return;
       writer.message(item.responseId);
-      readParts(pickItems(first, "content.parts content"), first.partial === true);
+      readParts(first);
       for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
         writer.source(pick(chunk, "web retrievedContext maps"));
       const { finishReason } = first;

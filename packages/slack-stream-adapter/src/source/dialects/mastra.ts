@@ -1,4 +1,4 @@
-import { type Dialect, fieldsOf, type Item, pickString } from "./dialect.ts";
+import { type Dialect, fieldsOf, type Item, matches, pickString } from "./dialect.ts";
 import { toFinishReason } from "./finish-reason.ts";
 
 /**
@@ -12,20 +12,24 @@ export const mastra: Dialect = {
     (payload !== null || runId !== undefined),
   create(writer, open) {
     const { read } = open(writer.emit);
+    const fail = (otherwise: string, payload: Item) => {
+      const places = "reason tripwireReason tripwire.reason metadata.errorMessage";
+      writer.fail({ message: pickString(payload, places) ?? otherwise, ...payload });
+    };
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);
       switch (type) {
         case "tool-call-suspended":
           return writer.finishMessage("tool-calls");
+        case "workflow-step-suspended":
+          writer.ask(undefined, undefined, undefined, payload.suspendPayload);
+          return writer.finishMessage("tool-calls");
         case "workflow-finish":
-          if (payload.workflowStatus === "failed")
-            writer.fail({ message: "the workflow failed", ...payload });
-          return;
-        case "tripwire": {
-          const message = pickString(payload, "reason tripwireReason") ?? "a guardrail stopped the answer";
-          return writer.fail({ message, ...payload });
-        }
+          if (!matches(payload.workflowStatus, /^(failed|tripwire)$/)) return;
+          return fail("the workflow failed", payload);
+        case "tripwire":
+          return fail("a guardrail stopped the answer", payload);
         case "workflow-step-output":
         case "step-output":
           return read(fieldsOf(payload.output));

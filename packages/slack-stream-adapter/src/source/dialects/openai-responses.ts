@@ -63,6 +63,8 @@ export const openaiResponses: Dialect = {
       "output_text.done": sayWhole,
       "output_text.annotation.added": ({ annotation }) => writer.source(annotation),
       "reasoning_text.delta": ({ delta }) => writer.thought(delta),
+      // A part of a summary is a paragraph with a heading.
+      "reasoning_part.added": () => writer.thought("\n\n"),
       "output_item.added"({ item }) {
         if (isCall(item) || pick(item, "type") === "reasoning") writer.begin(pick(item, "id"), item);
       },
