@@ -24,23 +24,28 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[], sourceEnd
 }
 
 /**
- * The library ends 120 s after the source, and 600 s later at most because of rate limits (P7). It may give up if Slack took nearly all of this
- * time. A call that hangs takes a minute: until then Slack may carry it out, so no other call is sent (P5).
+ * The library ends 120 s after the source, and 600 s later at most because of rate limits (P7). It may give up if it had no moment to use: a
+ * call was under way, or the library paused after one that got no usable response. A call that hangs takes a minute: until then Slack may carry
+ * it out, so no other call is sent (P5). A pause after a usable response, or a longer one, is the library's fault.
  */
-function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boolean {
+export function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boolean {
   let takenMs = 0;
   let until = sourceEndsAt;
-  for (const { at, durationMs = callLifeMs } of calls) {
-    const end = at + Math.min(durationMs, callLifeMs);
+  for (const [index, { at, durationMs = callLifeMs, fault }] of calls.entries()) {
+    const next = calls[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const over = at + Math.min(durationMs, callLifeMs);
+    const isUsable = fault === undefined || fault === "rate-limit";
+    const end = isUsable ? over : Math.max(over, Math.min(next, over + longestPauseMs));
     takenMs += Math.max(0, end - Math.max(at, until));
     until = Math.max(until, end);
   }
   const isLimited = calls.some(({ answer }) => answer?.error === "ratelimited");
-  return takenMs > deliveryMs || (isLimited && until - sourceEndsAt > rateLimitsMs + deliveryMs);
+  return takenMs >= deliveryMs || (isLimited && until - sourceEndsAt > rateLimitsMs + deliveryMs);
 }
 
 const callLifeMs = 60_000;
-const deliveryMs = 100_000;
+const longestPauseMs = 15_000;
+const deliveryMs = 120_000;
 const rateLimitsMs = 600_000;
 
 /** After such a refusal the library only closes what is open. */
