@@ -48,8 +48,13 @@ export function findSent(messages: readonly FoundMessage[], sent: Sent, time: Ti
     .sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
-function isOfKind({ streamingState }: FoundMessage, { call }: Sent): boolean {
-  return call === "post" || (streamingState !== undefined && streamingState !== "completed");
+/** A post may follow a lost start with the same text. */
+function isOfKind(message: FoundMessage, { call }: Sent): boolean {
+  return call === "post" || isStreaming(message);
+}
+
+export function isStreaming({ streamingState }: Pick<FoundMessage, "streamingState">): boolean {
+  return streamingState !== undefined && streamingState !== "completed";
 }
 
 /**

@@ -23,7 +23,7 @@ import { type Inputs, toCardsAtEnd, toDecorations } from "./inputs.ts";
 import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
-import { findSent, isUntouched } from "./sent.ts";
+import { findSent, isStreaming, isUntouched } from "./sent.ts";
 import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
 import {
   firstTry,
@@ -182,12 +182,14 @@ function addOpened(draft: Draft, task: OpenTask, ref: MessageRef, certainty: Cer
 /** Adds the message of an opening that was unconfirmed. */
 export function addFound(draft: Draft, { opening }: LookUpTask, found: MessageRef | FoundMessage): void {
   const { cards, letters } = opening;
+  // It may be the message of a lost start that a post has followed.
+  const call = "streamingState" in found && isStreaming(found) ? "start" : opening.call;
   const isWhole = "text" in found && letters.count > 0 && cards.length === 0 && isUntouched(found, opening);
   // After more than one attempt, the found message may belong to an earlier attempt, and hold less.
   const isConfirmed =
     isWhole ||
     (draft.unconfirmedOpening === undefined && draft.messages.every(({ isUncertain }) => !isUncertain));
-  addOpened(draft, opening, found, isConfirmed ? "confirmed" : "unconfirmed");
+  addOpened(draft, { ...opening, call }, found, isConfirmed ? "confirmed" : "unconfirmed");
 }
 
 /** Settles the look-up of a message whose opening got no response. */
@@ -201,18 +203,17 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found): void
     }
     return;
   }
-  const { opening } = task;
-  const sentAt = draft.unconfirmedOpening?.since ?? opening.sentAt;
-  const sent = { ...opening, sentAt };
+  const { attempts, since } = draft.unconfirmedOpening ?? { attempts: 0, since: task.opening.sentAt };
+  const sent = { ...task.opening, sentAt: since };
   const candidates = findSent(found.messages, sent, draft.inputs).filter((one) => !isKnown(draft, one));
-  const ref = candidates.at(-1);
-  // A posted message can't be closed.
-  const most = opening.call === "start" ? 1 + (draft.unconfirmedOpening?.attempts ?? 0) : 1;
+  const ref = candidates.pop();
   if (ref === undefined) lookAgain(draft, task);
-  else if (candidates.length > most) settleUnclear(draft, task, "several_messages");
+  // A posted message can't be closed.
+  else if (candidates.length > attempts || !candidates.every(isStreaming))
+    settleUnclear(draft, task, "several_messages");
   else {
     // The messages of earlier attempts are not used.
-    for (const one of candidates.slice(0, -1)) addStray(draft, one);
+    for (const one of candidates) addStray(draft, one);
     addFound(draft, task, ref);
   }
 }

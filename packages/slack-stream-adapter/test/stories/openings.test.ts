@@ -284,6 +284,25 @@ test("a message whose opening was lost is found when the thread can be read agai
   }
 });
 
+test("the message of a lost start that is found in place of a post that followed it goes on as a stream", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  story.slack.failNext("conversations.replies", "restricted_action_thread_locked");
+  story.slack.failNext("chat.postMessage", { type: "reset-before" });
+  const receipt = await story.play(["Once only.", silence(20_000), " And more."]);
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ transport: "stream" }] });
+  expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+  expect(story.thread()).toMatchInlineSnapshot(`
+    "
+    user:
+    question
+
+    bot #1:
+    Once only. And more.
+    "
+  `);
+});
+
 test("an answer that fails looks for a lost start as well, and closes its message", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" });

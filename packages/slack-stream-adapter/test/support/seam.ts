@@ -13,8 +13,8 @@ import { shorten, showChunks, showContent, showEvent, showStop } from "./seam-wo
 export type OutcomeName = "applied" | "unknown" | RefusalReason;
 
 /**
- * The result of reading the thread: so many of our streaming messages that begin like the answer, a message of another
- * kind, or a failure.
+ * The result of reading the thread: so many of our messages that begin like the answer, which stream if a start was made, a
+ * message of another kind, or a failure.
  */
 export type Look = number | "posted" | "somebody's" | OutcomeName;
 
@@ -66,7 +66,9 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
     find: async () => {
       const seen = looks.shift() ?? 0;
       told.push("find");
-      return isShown(seen) ? toFound(seen, String(says[0]), newRef) : toFailed(seen);
+      return isShown(seen)
+        ? toFound(seen, counts.start !== undefined, String(says[0]), newRef)
+        : toFailed(seen);
     },
     setSessionStatus: async () => ({ type: "applied", ts: "", channel: "C1" }),
   };
@@ -112,11 +114,16 @@ export async function playAtSeam(script: SeamScript): Promise<string> {
   return `${shorten(told).join(", ")} → ${[result, ...ends, ...counters, ...reason].join(" ")}`;
 }
 
-function toFound(look: Exclude<Look, OutcomeName>, text: string, newRef: () => MessageRef): Found {
+function toFound(
+  look: Exclude<Look, OutcomeName>,
+  isStreamed: boolean,
+  text: string,
+  newRef: () => MessageRef,
+): Found {
   const messages = Array.from({ length: typeof look === "number" ? look : 1 }, () => ({
     ...newRef(),
     own: look !== "somebody's",
-    streamingState: look === "posted" ? undefined : "in_progress",
+    streamingState: look === "posted" || !isStreamed ? undefined : "in_progress",
     text,
     blocks: [],
   }));
