@@ -14,7 +14,7 @@ export default defineTests("mutation", {
     "test/laws/{commit,life-cycle}.test.ts",
     "test/chat-sdk/{endings,stop-events}.test.ts",
     "test/stories/agent-{first-line,line-alone,notes,status,without-cards}.test.ts",
-    "test/stories/{cards,crash,crowd,ending,faults,shutdown,streaming}.test.ts",
+    "test/stories/{cards,crash,ending,faults,shutdown,streaming}.test.ts",
     "test/stories/{openings,closings,repairs,under-way,bounds,stop-and-start,taken-back,no-flood}.test.ts",
   ].map((path) => `${folder}/${path}`),
   setupFiles: [`${folder}/test/support/before-each-file.ts`],
