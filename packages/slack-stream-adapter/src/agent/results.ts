@@ -78,8 +78,9 @@ export function toResultCount(output: unknown): string {
   return list === undefined ? "" : toCount(list.length, "result");
 }
 
-/** The names that tools give to their list of results. */
-const resultNames = /(?:results?|hits|matches)$|^(?:items|data|documents|rows|records|entries|files)$/i;
+/** The names that tools give to their list of results. An agent inside a tool lists the results of its own tools. */
+const resultNames =
+  /^(?!.*tool).*(?:results?|hits|matches)$|^(?:items|data|documents|rows|records|entries|files)$/i;
 const otherNames = /error|warning|fail|invalid|missing|skip|log|note/i;
 
 /** A list of results has such a name, or there are only numbers beside it. Tags and errors are no results. */

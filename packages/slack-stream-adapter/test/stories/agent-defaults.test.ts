@@ -25,6 +25,8 @@ test("a result is not shown, but how many things it lists", async () => {
     { attachments: [] },
     { name: "a.ts", tags: ["x", "y"] },
     { added: [1], removed: [2] },
+    // Of an agent inside the tool.
+    { text: "It is sunny.", toolCalls: [], toolResults: [{}] },
     { content: [{ type: "text", text: "token=sk_live_51Hx" }] },
     { type: "text", value: "token=sk_live_51Hx" },
     [{ type: "text", text: "secret" }],

@@ -521,6 +521,16 @@ test.each<readonly [title: string, items: readonly object[], error: RegExp]>([
     [mastra("workflow-finish", { workflowStatus: "tripwire", tripwire: { reason: "no secrets" } })],
     /no secrets/,
   ],
+  // The error said no more than that the workflow failed.
+  [
+    "Mastra: a workflow with a step that failed beside others",
+    [
+      mastra("workflow-step-result", { id: "s", status: "failed", error: { message: "no such file" } }),
+      mastra("workflow-step-result", { id: "t", status: "success", output: {} }),
+      mastra("workflow-finish", { workflowStatus: "failed", metadata: {} }),
+    ],
+    /no such file/,
+  ],
   [
     "Mastra: a workflow that failed",
     [mastra("workflow-finish", { workflowStatus: "failed" })],

@@ -12,9 +12,11 @@ export const mastra: Dialect = {
     (payload !== null || runId !== undefined),
   create(writer, open) {
     const { read } = open(writer.emit);
+    /** The error of the latest step. The end of a workflow does not repeat it. */
+    let stepError: unknown;
     const fail = (otherwise: string, payload: Item) => {
       const places = "reason tripwireReason tripwire.reason metadata.errorMessage";
-      writer.fail({ message: pickString(payload, places) ?? otherwise, ...payload });
+      writer.fail(stepError ?? { message: pickString(payload, places) ?? otherwise, ...payload });
     };
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
@@ -25,6 +27,9 @@ export const mastra: Dialect = {
         case "workflow-step-suspended":
           writer.ask(undefined, undefined, undefined, payload.suspendPayload);
           return writer.finishMessage("tool-calls");
+        case "workflow-step-result":
+          stepError = payload.error ?? stepError;
+          return;
         case "workflow-finish":
           if (!matches(payload.workflowStatus, /^(failed|tripwire)$/)) return;
           return fail("the workflow failed", payload);
@@ -33,19 +38,12 @@ export const mastra: Dialect = {
         case "workflow-step-output":
         case "step-output":
           return read(fieldsOf(payload.output));
-        default:
-          return read(toPart(type, payload));
+        default: {
+          const reason = pickString(payload, "stepResult.reason finishReason");
+          const finish = reason && { finishReason: toFinishReason(reason) };
+          return read({ approvalId: payload.toolCallId, ...payload, type, ...finish });
+        }
       }
     };
   },
 };
-
-function toPart(type: string, payload: Item): Item {
-  const reason = pickString(payload, "stepResult.reason finishReason");
-  return {
-    approvalId: payload.toolCallId,
-    ...payload,
-    type,
-    ...(reason && { finishReason: toFinishReason(reason) }),
-  };
-}
