@@ -128,7 +128,7 @@ function openResponse(response: Response): OpenedSource {
 
 function formOf(type: string): OpenedSource["form"] | undefined {
   if (type.startsWith("text/event-stream")) return "events";
-  if (/ndjson|jsonl|json-seq|stream\+json/.test(type)) return "lines";
+  if (/ndjson|jsonl|stream\+json/.test(type)) return "lines";
   if (type.startsWith("application/json")) return "array";
   return /^(text\/(?!html)|application\/octet-stream|$)/.test(type) ? "guess" : undefined;
 }

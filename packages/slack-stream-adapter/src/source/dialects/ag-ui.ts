@@ -21,17 +21,15 @@ export const agUi: Dialect = {
     let snapshot: Item = {};
     let lastCall: unknown;
 
-    const startMessage = ({ messageId, role }: Item) => {
-      if (messageId === undefined || messageId === message) return;
-      writer.message(messageId);
-      // An agent may not report the results of its calls.
-      if (message !== undefined) writer.again();
-      message = messageId;
-      isShown = role === undefined || role === "assistant";
-    };
-    const text = (item: Item) => {
-      startMessage(item);
-      if (isShown) writer.text(item.delta, message);
+    const text = ({ messageId = message, role, delta }: Item) => {
+      if (messageId !== message) {
+        writer.message(messageId);
+        // An agent may not report the results of its calls.
+        if (message !== undefined) writer.again();
+        message = messageId;
+        isShown = role === undefined || role === "assistant";
+      }
+      if (isShown) writer.text(delta, message);
     };
     const inTurn = (item: Item) => turns.take(item.messageId, () => text(item));
     const call = ({ toolCallId = lastCall, toolCallName, delta }: Item) => {

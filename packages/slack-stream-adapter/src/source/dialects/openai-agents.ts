@@ -19,22 +19,18 @@ export const openaiAgents: Dialect = {
       if (/^(reasoning-|file|source|finish$)/.test(part.type)) writer.emit(part);
     });
     const call = (item: Item) => {
-      const { type, status, output } = fieldsOf(item.rawItem);
-      const toolCallId = writer.call({ ...fieldsOf(item.rawItem), name: nameOf(item) });
+      const call = fieldsOf(item.rawItem);
+      const toolCallId = writer.call({ ...call, name: nameOf(item) });
       // Calls that OpenAI runs come with their result.
-      if (type === "hosted_tool_call")
-        writer.settle({ toolCallId }, output, status === "failed" ? item.rawItem : undefined);
+      if (call.type === "hosted_tool_call") writer.result(call, { toolCallId });
     };
-    /** The output of a failed tool is a text of the SDK. A patch that was not applied has a status. */
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
-      const hasFailed =
-        matches(given, /^An error occurred while (running|parsing) /) ||
-        pick(item, "rawItem.status") === "failed";
-      writer.settle(
+      // The output of a failed tool is a text of the SDK.
+      const is_error = matches(given, /^An error occurred while (running|parsing) /);
+      writer.result(
+        { ...fieldsOf(item.rawItem), output: given, is_error },
         { toolCallId: idOf(item), toolName: nameOf(item) },
-        given,
-        hasFailed ? (given ?? "failed") : undefined,
       );
     };
 

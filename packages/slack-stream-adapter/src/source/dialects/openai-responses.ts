@@ -25,7 +25,7 @@ export const openaiResponses: Dialect = {
     const ended = new Set<unknown>();
 
     const endItem = (item: Item) => {
-      const { id, call_id, content, name, result, status, type } = item;
+      const { id, call_id, content, name, result, type } = item;
       ended.add(id);
       if (isCall(item)) writer.begin(id, item);
       writer.end(id, item);
@@ -39,9 +39,7 @@ export const openaiResponses: Dialect = {
       else if (!isCall(item)) writer.result(item);
       // OpenAI has run the call, unless the app gives the result.
       else if (type !== "function_call" && typeof call_id !== "string") {
-        const failure =
-          pick(item, "error") ?? (matches(status, /^(failed|incomplete)$/) ? status : undefined);
-        writer.settle({ toolCallId: id as string }, pick(item, "output results outputs"), failure);
+        writer.result({ ...item, result: undefined }, { toolCallId: id as string });
         if (type === "image_generation_call" && result) writer.file({ format: "png", ...item });
       }
     };

@@ -232,15 +232,16 @@ export class Writer {
    * named elsewhere.
    */
   result(value: unknown, call: CallNames = { toolCallId: pickString(value, resultIdPlaces) }): void {
-    const given = pick(value, "content output result");
+    const given = pick(value, "content output result results outputs");
     for (const one of [...itemsOf(given), ...pickItems(given, "content")])
       if (pick(one, "type") === "web_search_result") this.source(one);
     const output = textOf(given) || given;
+    const error = pick(value, "error");
     const hasFailed =
       pick(value, "is_error") === true ||
-      matches(pick(value, "status outcome"), /^(error|failed)$|^OUTCOME_(?!OK)/);
-    const failure = pick(value, "error") || output || "failed";
-    this.settle(call, output, hasFailed ? failure : undefined);
+      Boolean(error) ||
+      matches(pick(value, "status outcome"), /^(error|failed|incomplete)$|^OUTCOME_(?!OK)/);
+    this.settle(call, output, hasFailed ? error || output || "failed" : undefined);
   }
 
   /** The result of a call: its output, or its failure. */
