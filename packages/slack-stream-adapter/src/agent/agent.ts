@@ -66,7 +66,7 @@ export class Agent implements SourceSink {
 
   /** The calls that wait for a person, or for a client that runs the tool. */
   get waiting(): readonly PendingCall[] {
-    return this.#mapper?.waiting ?? [];
+    return this.#mapper?.tools.waiting ?? [];
   }
 
   get closed(): boolean {
@@ -196,15 +196,11 @@ export class Agent implements SourceSink {
   }
 
   get #hasMoreThanFailures(): boolean {
-    return this.#hasText || this.#mapper?.hasOnlyFailures !== true;
-  }
-
-  get #hasSources(): boolean {
-    return this.#mapper?.hasSources ?? false;
+    return this.#hasText || this.#mapper?.tools.hasOnlyFailures !== true;
   }
 
   #toFinishNotice(isShown: boolean): string | undefined {
-    const shown = isShown || this.waiting.length > 0 || this.#hasSources;
+    const shown = isShown || this.waiting.length > 0 || this.#mapper?.hasSources === true;
     const reason = this.#mapper?.cutOff ?? (shown || this.#hasText ? undefined : "empty");
     return reason && toFinishNotice(reason, { shown }, this.#settings.finishNotice);
   }
@@ -218,7 +214,7 @@ export class Agent implements SourceSink {
     const isAnswer =
       outcome !== "completed" ||
       (this.#hasMoreThanFailures && (this.#hasText || this.#hasChunks)) ||
-      this.#hasSources;
+      this.#mapper?.hasSources === true;
     return isAnswer && this.#mapper?.cutOff === undefined ? "done" : "failed";
   }
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "../options/settings.ts";
 import type { CanonicalPart, Citation, FilePart, SourcePart } from "../source/canonical-parts.ts";
-import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
+import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { Reasoning } from "./reasoning.ts";
 import { addSource, noSources, readSourcePart, type Sources, toFootnotes, toSourcesCard } from "./sources.ts";
@@ -10,7 +10,7 @@ import { type BoardEnd, ToolBoard } from "./tool-board.ts";
 /** Turns the parts of a source into updates for readers. */
 export class PartMapper {
   readonly #settings: Settings;
-  readonly #tools: ToolBoard;
+  readonly tools: ToolBoard;
   readonly #todo: TodoList;
   readonly #reasoning: Reasoning | undefined;
   #sources = noSources;
@@ -20,7 +20,7 @@ export class PartMapper {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#tools = new ToolBoard({ ...settings, tasks: withoutPlans(settings) });
+    this.tools = new ToolBoard({ ...settings, tasks: withoutPlans(settings) });
     this.#todo = new TodoList(settings.plan);
     const { reasoning = "hide" } = settings;
     // Hidden by default, because readers did not ask for it.
@@ -33,7 +33,7 @@ export class PartMapper {
         this.#addSources(part.citations, { numbered: true });
         return noUpdates;
       case "tool-call":
-        return [...this.#tools.map(part), ...this.#todo.write(part.toolName ?? "", part.input)];
+        return [...this.tools.map(part), ...this.#todo.write(part.toolName ?? "", part.input)];
       case "reasoning-start":
         return this.#reasoning?.begin() ?? noUpdates;
       case "reasoning-delta":
@@ -45,14 +45,14 @@ export class PartMapper {
         this.#addSources([part]);
         return noUpdates;
       case "start-step":
-        this.#tools.beginStep();
+        this.tools.beginStep();
         return noUpdates;
       case "finish-step":
-        this.#tools.nextStep();
+        this.tools.nextStep();
         this.#sourcesAtStep = this.#sources;
         return this.#endReasoning();
       case "reset-step":
-        this.#tools.resetStep();
+        this.tools.resetStep();
         this.#sources = this.#sourcesAtStep;
         return this.#endReasoning();
       case "finish":
@@ -60,7 +60,7 @@ export class PartMapper {
         this.#reason = part.finishReason;
         return noUpdates;
       default:
-        return this.#tools.map(part);
+        return this.tools.map(part);
     }
   }
 
@@ -68,7 +68,7 @@ export class PartMapper {
   text(): readonly AgentUpdate[] {
     // The model is called again.
     if (this.#reason === "tool-calls") this.#reason = undefined;
-    return this.#tools.goOn();
+    return this.tools.goOn();
   }
 
   /** Returns the last updates, after the source has ended. */
@@ -76,7 +76,7 @@ export class PartMapper {
     const asCard = how === "done" && this.hasSources && this.#settings.sources !== "footnotes";
     return [
       ...this.#endReasoning(),
-      ...this.#tools.end({ how, finished: this.#isFinished, isCut: this.#cut !== undefined }),
+      ...this.tools.end({ how, finished: this.#isFinished, isCut: this.#cut !== undefined }),
       ...this.#todo.end(how),
       ...(asCard ? toSourcesCard(this.#sources) : noUpdates),
     ];
@@ -85,20 +85,12 @@ export class PartMapper {
   /** Why the answer was cut off, if it was. */
   get cutOff(): Exclude<FinishReason, "empty"> | undefined {
     // It ended after tool calls that have all run. So a limit of steps ended it, not the model.
-    const isAfterCalls = this.#reason === "tool-calls" && this.waiting.length === 0;
+    const isAfterCalls = this.#reason === "tool-calls" && this.tools.waiting.length === 0;
     return isAfterCalls ? "tool-calls" : this.#cut;
   }
 
   get #cut() {
     return cuts.find((reason) => reason === this.#reason);
-  }
-
-  get waiting(): readonly PendingCall[] {
-    return this.#tools.waiting;
-  }
-
-  get hasOnlyFailures(): boolean {
-    return this.#tools.hasOnlyFailures;
   }
 
   /** Whether there are sources or files that may be shown. */

@@ -7,7 +7,6 @@ import { toFace } from "./fold.ts";
 import { findFailure, toFailed } from "./results.ts";
 import { TaskCard } from "./task-card.ts";
 import { findLook, safely, toTitle } from "./task-look.ts";
-import { toProgressText } from "./titles.ts";
 import { isOver, stepToolCall, type ToolCall, type ToolEvent, toQuestion } from "./tool-calls.ts";
 
 /** How the source ended, as far as the calls of tools are concerned. */
@@ -116,8 +115,7 @@ export class ToolBoard {
   }
 
   #toResult({ output, preliminary, toolCallId, toolName }: ToolPartOf<"tool-result">): ToolEvent {
-    if (preliminary === true)
-      return { type: "progress", output, figure: this.#toFigure(this.#callOf(toolCallId), output) };
+    if (preliminary === true) return { type: "progress", output, now: this.#settings.clock.now() };
     // The AI SDK gives a patch that was not applied as a result. Other tools may report the status of something else.
     const name = toolName ?? this.#callOf(toolCallId)?.name;
     if (name === "apply_patch" && readString(output, "status") === "failed")
@@ -239,18 +237,7 @@ export class ToolBoard {
     const folded = this.#calls.filter(({ place }) => place === "folded");
     return this.#foldCard.change(toFace(folded));
   }
-
-  #toFigure(call: ToolCall | undefined, output: unknown): string | undefined {
-    const now = this.#settings.clock.now();
-    if (now - (call?.toldAt ?? now - progressEveryMs) < progressEveryMs) return undefined;
-    const figure = toProgressText(output);
-    if (call !== undefined && figure !== undefined) call.toldAt = now;
-    return figure;
-  }
 }
-
-/** How far a call is changes faster than anybody reads. */
-const progressEveryMs = 10_000;
 
 function toPendingCall(call: ToolCall): PendingCall | undefined {
   const { blocks, input, look, state } = call;

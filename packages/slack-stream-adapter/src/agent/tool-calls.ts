@@ -6,6 +6,7 @@ import { toAgentText, toErrorText, toResultCount } from "./results.ts";
 import { cutText, findText } from "./short-text.ts";
 import { type TaskCard, type TaskChange, triedAgain } from "./task-card.ts";
 import { cardCharacters, cutTitle, type ToolCallFacts, toShown, toTitle } from "./task-look.ts";
+import { toProgressText } from "./titles.ts";
 
 /** One call of a tool: its card, and what the board has to know beside it. The ids of calls may be used again, those of cards are not. */
 export interface ToolCall extends ToolCallFacts {
@@ -22,8 +23,8 @@ export interface ToolCall extends ToolCallFacts {
   approvalId?: string | undefined;
   /** The blocks that ask for an approval. */
   blocks: readonly SlackBlock[];
-  /** When its progress was last shown, ms of the clock. */
-  toldAt?: number | undefined;
+  /** Its progress is shown again from this time on, ms of the clock. */
+  figureUntil?: number | undefined;
 }
 
 /**
@@ -57,7 +58,7 @@ export type CallState = (typeof outcomes)[Happened][0];
 /** What some events bring. */
 interface Brought {
   readonly input: { readonly input: unknown };
-  readonly progress: { readonly output: unknown; readonly figure: string | undefined };
+  readonly progress: { readonly output: unknown; readonly now: number };
   readonly result: { readonly output: unknown };
   readonly failed: { readonly error: unknown };
   readonly closed: { readonly because: "Not run" | "No result" | "Stopped" };
@@ -66,6 +67,9 @@ interface Brought {
 export type ToolEvent = {
   [T in Happened]: { readonly type: T } & (T extends keyof Brought ? Brought[T] : unknown);
 }[Happened];
+
+/** How far a call is changes faster than anybody reads. */
+const progressEveryMs = 10_000;
 
 export function isOver({ state }: ToolCall): boolean {
   return state !== "begun" && state !== "called" && state !== "asked";
@@ -78,7 +82,11 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): readonly AgentUp
   if (event.type === "input") call.input = { value: event.input };
   if (event.type === "progress") {
     call.progress = event.output;
-    call.figure = event.figure ?? call.figure;
+    const figure = event.now >= (call.figureUntil ?? event.now) ? toProgressText(event.output) : undefined;
+    if (figure !== undefined) {
+      call.figure = figure;
+      call.figureUntil = event.now + progressEveryMs;
+    }
   }
   // The call's beginning may come late. After a person is asked it changes nothing that is shown.
   const isLate = event.type === "begun" ? before !== "begun" : event.type === "input" && before === "asked";
