@@ -86,15 +86,20 @@ test("reasoning from before an answer is not shown again below it", async () => 
   ]);
 });
 
-test("reasoning as a status", async () => {
+test.each([
+  { begun: [{ type: "reasoning-start", id: "r" }], name: "a source that tells its start" },
+  { begun: [], name: "a source that does not" },
+])("reasoning as a status, from $name: the heading, once its line has ended", async ({ begun }) => {
   const story = createStory();
   const think = (text: string) => ({ type: "reasoning-delta", id: "r", text });
   await story.play(
     [
-      { type: "reasoning-start", id: "r" },
-      silence(2_000),
+      ...begun,
       think("**Weigh"),
-      think("ing it**\n\nOne"),
+      silence(2_000),
+      think("ing it**"),
+      silence(2_000),
+      think("\n\nOne"),
       silence(2_000),
       "Yes.",
     ],
