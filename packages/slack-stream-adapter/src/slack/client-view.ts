@@ -104,13 +104,14 @@ export function withToken(
 
 function noop(): void {}
 
-/** Finds a method that the caller replaced, or a method of a plain object. It is called unchanged. */
+/** Finds a method that the caller replaced, or a method of an object without `apiCall`. It is called unchanged. */
 function findReplacedMethod(client: object, name: string): ((args: ApiArguments) => unknown) | undefined {
   const path = name.split(".");
   const last = path.pop() ?? "";
   const owner = path.reduce<unknown>(readProperty, client);
   const method = readProperty(owner, last);
-  if (typeof method !== "function" || isClientsOwn(method)) return undefined;
+  const hasApiCall = typeof readProperty(client, "apiCall") === "function";
+  if (typeof method !== "function" || (hasApiCall && isClientsOwn(method))) return undefined;
   return (args) => Reflect.apply(method, owner, [args]);
 }
 

@@ -21,6 +21,15 @@ for (const { major, WebClient, create } of majors) {
     expect(slack.received.map(({ method }) => method)).toEqual(["chat.update"]);
   });
 
+  // Such methods were taken for those of a client with `apiCall`, and nothing could be called.
+  test(`an object with the chat methods of WebClient ${major} calls them`, async () => {
+    const slack = await startFakeSlack();
+    const client = create(slack);
+    for (const part of [{ chat: client.chat }, { ...client, apiCall: undefined }])
+      expect(await callThrough(part).calls.append(message, text("a"))).toMatchObject({ type: "applied" });
+    expect(slack.received.map(({ method }) => method)).toEqual(["chat.appendStream", "chat.appendStream"]);
+  });
+
   test(`a spied apiCall of WebClient ${major} sees the calls`, async () => {
     const slack = await startFakeSlack();
     const client = create(slack);
