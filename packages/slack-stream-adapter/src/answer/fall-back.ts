@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../options/settings.ts";
 import { capabilitiesFor } from "../slack/capability-memory.ts";
 import { hints } from "../slack/outcome-table.ts";
-import { toPlaceKey } from "../slack/workspace-key.ts";
+import { toAccountKey } from "../slack/workspace-key.ts";
 import type { StreamTarget } from "../types/index.ts";
 import type { Effect } from "./answer.ts";
 import type { Delivery } from "./run.ts";
@@ -21,8 +21,9 @@ export function recallFallback(target: StreamTarget, clock: Clock): string | und
   return capabilitiesFor(clock).recall(placeOf(target), clock.now());
 }
 
+/** A channel of an account, because native streaming may be available in one channel and not in another (S50). */
 function placeOf(target: StreamTarget): string {
-  return toPlaceKey(target, target.channel);
+  return `${toAccountKey(target)}/${target.channel}`;
 }
 
 const warned = new Set<string>();

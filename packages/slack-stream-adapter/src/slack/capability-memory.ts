@@ -12,7 +12,7 @@ export interface CapabilityMemory {
 const rememberedForMs = 3_600_000;
 const mostPlaces = 1_000;
 
-/** `place` is a result of `toPlaceKey`. All times are of one clock. */
+/** `place` names what is remembered, such as a channel of an account. All times are of one clock. */
 export function createCapabilityMemory(): CapabilityMemory {
   const refusals = new Map<string, { readonly code: string; readonly untilMs: number }>();
   return {

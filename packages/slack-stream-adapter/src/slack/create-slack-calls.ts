@@ -25,7 +25,6 @@ import {
   toStopArguments,
   toUpdateArguments,
 } from "./to-arguments.ts";
-import { toCallerKey } from "./workspace-key.ts";
 
 export interface SlackCallsSettings extends Author, CallContextSettings {
   /** The display mode of a start that does not name one. */
@@ -93,9 +92,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
   }
 
   find(query: FindQuery): Promise<Found> {
-    const target = this.#target;
-    const caller = toCallerKey({ ...target, token: this.#settings.token ?? target.token });
-    return findMessages(this.#context, { target, query, caller });
+    return findMessages(this.#context, this.#target, query);
   }
 
   setSessionStatus(status: SessionStatus): Promise<Outcome> {

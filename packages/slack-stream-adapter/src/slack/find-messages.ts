@@ -1,4 +1,5 @@
-import type { SlackBlock, SlackMetadata, TargetPlace } from "../types/index.ts";
+import { forEachClock } from "../clock.ts";
+import type { SlackBlock, SlackMetadata, StreamTarget, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import { methods } from "./call-description.ts";
 import { keepLatest } from "./keep-latest.ts";
@@ -6,20 +7,15 @@ import type { Failed } from "./outcome.ts";
 import { type CallContext, performCall } from "./perform-call.ts";
 import { readProperty, readString } from "./read-property.ts";
 import type { FindQuery, Found, FoundMessage } from "./slack-calls.ts";
-
-export interface FindOptions {
-  readonly target: TargetPlace;
-  readonly query: FindQuery;
-  /** Names the caller, so that `auth.test` is called once for each. */
-  readonly caller: string;
-}
+import { toAccountKey } from "./workspace-key.ts";
 
 /** Looks for our messages in the thread, or in the channel if there is no thread. */
 export async function findMessages(
   context: CallContext,
-  { target, query, caller }: FindOptions,
+  target: StreamTarget,
+  query: FindQuery,
 ): Promise<Found> {
-  const who = await fetchIdentity(context, caller);
+  const who = await fetchIdentity(context, toAccountKey(target));
   if (who.type === "failed") return who;
   const channel = query.channel ?? target.channel;
   const method = query.ts === undefined && target.threadTs === undefined ? "readChannel" : "readThread";
@@ -112,9 +108,10 @@ type IdentityAnswer =
   | { readonly type: "known"; readonly identity: OwnIdentity }
   | { readonly type: "failed"; readonly outcome: Failed };
 
-/** Asks Slack for the app's own IDs, once for each client in this process. A failure is not kept. */
-async function fetchIdentity(context: CallContext, caller: string): Promise<IdentityAnswer> {
-  const known = identities.get(caller);
+/** Asks Slack for the app's own IDs, once for each account in this process. A failure is not kept. */
+async function fetchIdentity(context: CallContext, account: string): Promise<IdentityAnswer> {
+  const identities = identitiesFor(context.clock.shared ?? context.clock);
+  const known = identities.get(account);
   if (known) return { type: "known", identity: known };
   const { outcome, answer } = await performCall(context, {
     kind: "find",
@@ -129,7 +126,7 @@ async function fetchIdentity(context: CallContext, caller: string): Promise<Iden
     userId: readString(answer, "user_id"),
     appId: readString(answer, "app_id"),
   };
-  keepLatest(identities, [caller, identity], mostIdentities);
+  keepLatest(identities, [account, identity], mostIdentities);
   return { type: "known", identity };
 }
 
@@ -140,5 +137,5 @@ function isOwn(message: unknown, { botId, userId, appId }: OwnIdentity): boolean
   return same("bot_id", botId) || same("app_id", appId) || same("user", userId);
 }
 
-const identities = new Map<string, OwnIdentity>();
+const identitiesFor = forEachClock(() => new Map<string, OwnIdentity>());
 const mostIdentities = 1_000;

@@ -8,12 +8,15 @@ import type { Outcome } from "./outcome.ts";
 import { toOutcome } from "./to-outcome.ts";
 import { createTokenClient } from "./token-client.ts";
 
+/** The clock of a stream, or the one that it shares with others. */
+type SharedClock = Clock & { readonly shared?: Clock; readonly closed?: boolean | undefined };
+
 /** What all calls of a stream share. */
 export interface CallContext {
   readonly observer?: CallObserver | undefined;
   readonly client: ApiClient;
   readonly callTimeoutMs: number;
-  readonly clock: Clock & { readonly closed?: boolean | undefined };
+  readonly clock: SharedClock;
   /** Sent with each call, for a client that serves many workspaces. */
   readonly token?: string | undefined;
 }
@@ -113,13 +116,9 @@ function untilOver(called: Promise<AnsweredCall>, { clock, timeoutMs }: Deadline
   });
 }
 
-type SharedClock = Clock & { readonly shared?: Clock };
-
 export interface CallContextSettings {
   readonly callTimeoutMs: number;
   readonly clock: SharedClock;
-  /** A token for each call through `target.client`, for a client that serves many workspaces. */
-  readonly token?: string | undefined;
 }
 
 /**
@@ -132,7 +131,7 @@ export function toCallContext(
   observer?: CallObserver,
 ): CallContext {
   const { callTimeoutMs, clock } = settings;
-  const token = target.client === undefined ? undefined : (settings.token ?? target.token);
+  const token = target.client === undefined ? undefined : target.token;
   return { client: toApiClient(target, clock), callTimeoutMs, clock, token, observer };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toAccountKey, toPlaceKey } from "./workspace-key.ts";
+import { toAccountKey } from "./workspace-key.ts";
 
 const token = "xoxb-111-222-aBcDeFgH";
 
@@ -27,6 +27,11 @@ test("toAccountKey() identifies a client that hides its token by the object", ()
   expect(toAccountKey({ client: one })).not.toBe(toAccountKey({ client: other }));
 });
 
-test("toPlaceKey() adds the channel", () => {
-  expect(toPlaceKey({ token }, "C1")).toBe(`${toAccountKey({ token })}/C1`);
+// The refusals and the pace of one Slack counted for the next one, in a process that tests a bot against several.
+test("toAccountKey() differs for each Web API, and is the same for each way to name it", () => {
+  const local = "http://127.0.0.1:1234/api";
+  const key = toAccountKey({ token, slackApiUrl: local });
+  expect(key).not.toBe(toAccountKey({ token }));
+  expect(toAccountKey({ client: { token, slackApiUrl: `${local}/` } })).toBe(key);
+  expect(toAccountKey({ token, slackApiUrl: "https://slack.com/api/" })).toBe(toAccountKey({ token }));
 });

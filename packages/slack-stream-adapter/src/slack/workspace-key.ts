@@ -4,33 +4,24 @@ import { readString } from "./read-property.ts";
 export interface Account {
   readonly client?: object | undefined;
   readonly token?: string | undefined;
+  readonly slackApiUrl?: string | undefined;
 }
 
 /**
- * Names the caller without a secret. The name is the same for all streams of a token, in all processes, so that
- * they can share a budget. A client that hides its token is identified by the object, within this process.
+ * Names the caller without a secret. The name is the same for all streams of a token at one Web API, in all processes, so
+ * that they can share a budget. A client that hides its token is identified by the object, within this process.
  */
-export function toAccountKey({ client, token }: Account): string {
+export function toAccountKey({ client, token, slackApiUrl }: Account): string {
   const knownToken = token ?? readString(client, "token");
   const team = readString(client, "teamId");
+  // What one Slack refuses says nothing about another, such as a local one of a test.
+  const root = slackApiUrl ?? readString(client, "slackApiUrl") ?? "https://slack.com/api/";
   const account =
-    knownToken === undefined ? `client-${toSerialNumber(client)}` : `token-${toDigest(knownToken)}`;
+    knownToken === undefined
+      ? `client-${toSerialNumber(client)}`
+      : `token-${toDigest(`${knownToken} ${root.replace(/\/?$/, "/")}`)}`;
   // With an organisation's token the team names the workspace, and Slack counts limits by workspace (S89).
   return team === undefined ? account : `${account}-${team}`;
-}
-
-/** Names a channel of an account, because native streaming may be available in one channel and not in another (S50). */
-export function toPlaceKey(account: Account, channel: string): string {
-  return `${toAccountKey(account)}/${channel}`;
-}
-
-/** Names one client, or one token at one Web API, within this process. Two clients of a token have different names. */
-export function toCallerKey({
-  client,
-  token = "",
-  slackApiUrl = "",
-}: Account & { slackApiUrl?: string | undefined }): string {
-  return `${toSerialNumber(client)} ${toDigest(token)} ${slackApiUrl}`;
 }
 
 const serialNumbers = new WeakMap<object, number>();

@@ -54,11 +54,14 @@ export interface Setup {
   readonly clock: ManualClock;
 }
 
-export function callThrough(client: SlackClient, settings: Partial<SlackCallsSettings> = {}): Setup {
+export function callThrough(
+  client: SlackClient,
+  { token, ...settings }: Partial<SlackCallsSettings> & { readonly token?: string } = {},
+): Setup {
   const clock = createManualClock();
   return {
     clock,
-    calls: createSlackCalls({ ...place, client }, { callTimeoutMs: 15_000, clock, ...settings }),
+    calls: createSlackCalls({ ...place, client, token }, { callTimeoutMs: 15_000, clock, ...settings }),
   };
 }
 
