@@ -27,6 +27,18 @@ test.each(["threadTs", "recipientUserId", "recipientTeamId", "slackApiUrl"])(
   },
 );
 
+test.each([
+  ["xoxb-1-SeCrEt with space", "a string of 24 characters"],
+  ["xoxb-1-SeCrEt\n", "a string of 14 characters"],
+  ["", "an empty string"],
+  [7, "a number"],
+  [null, "null"],
+])("a target refuses a bad token and does not show it: %j", (bad, got) => {
+  const check = () => checkTarget({ token: bad, channel: "C1" } as never);
+  expect(check).toThrow(`target.token must be a Slack token, without spaces or line ends, got ${got}`);
+  expect(check).not.toThrow(/SeCrEt/);
+});
+
 // It was ignored, and the client called another Slack.
 test("a target refuses a slackApiUrl beside a client", async () => {
   const target = { client: { chat: {} }, channel: "C1", slackApiUrl: "https://slack-gov.com/api/" };

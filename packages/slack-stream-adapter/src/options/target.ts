@@ -58,8 +58,11 @@ function checkCaller(target: StreamTarget): void {
   }
   if (client !== undefined && slackApiUrl !== undefined)
     throw new TypeError("target.slackApiUrl must be left out beside a client, which has its own");
-  if (token !== undefined && (typeof token !== "string" || token === ""))
-    throw new TypeError(`target.token must be a non-empty string, got ${describeKind(token)}`);
+  // A token that is not valid in a header would fail later, with an error that may contain it.
+  if (token !== undefined && !(typeof token === "string" && /^[\x21-\x7e]+$/.test(token)))
+    throw new TypeError(
+      `target.token must be a Slack token, without spaces or line ends, got ${describeKind(token)}`,
+    );
 }
 
 function isClient(value: unknown): boolean {

@@ -31,10 +31,7 @@ export interface SlackCallsSettings extends Author, CallContextSettings {
   readonly taskDisplayMode?: TaskDisplayMode | undefined;
 }
 
-/**
- * Makes the calls to one target: with its client, or with `fetch` and its token. Throws a `TypeError` if the target has
- * no client and no token.
- */
+/** Makes the calls to one target: with its client, or with `fetch` and its token. */
 export function createSlackCalls(target: StreamTarget, settings: SlackCallsSettings): TargetCalls {
   return new TargetCalls(toCallContext(target, settings), target, settings);
 }

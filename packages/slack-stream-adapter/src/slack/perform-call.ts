@@ -121,23 +121,16 @@ export interface CallContextSettings {
   readonly clock: SharedClock;
 }
 
-/**
- * Makes the context of all calls to a target: with its client, or with `fetch` and its token. Throws a `TypeError` if
- * the target has no client and no token.
- */
+/** Makes the context of all calls to a checked target: with its client, or with `fetch` and its token. */
 export function toCallContext(
   target: StreamTarget,
   settings: CallContextSettings,
   observer?: CallObserver,
 ): CallContext {
   const { callTimeoutMs, clock } = settings;
-  const token = target.client === undefined ? undefined : target.token;
-  return { client: toApiClient(target, clock), callTimeoutMs, clock, token, observer };
-}
-
-function toApiClient({ client, token, slackApiUrl }: StreamTarget, clock: SharedClock): ApiClient {
   const shared = clock.shared ?? clock;
-  if (client !== undefined) return createClientView(client, shared);
-  if (token === undefined) throw new TypeError("target needs a client or a token, got neither");
-  return createTokenClient({ token, slackApiUrl, clock: shared });
+  if (target.client === undefined)
+    return { client: createTokenClient(target, shared), callTimeoutMs, clock, observer };
+  const { client, token } = target;
+  return { client: createClientView(client, shared), callTimeoutMs, clock, token, observer };
 }

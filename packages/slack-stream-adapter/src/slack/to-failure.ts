@@ -161,11 +161,6 @@ export function toRetryAfterMs(value: unknown, answeredAt?: unknown): number | u
 }
 
 function toSeconds(value: unknown): number | undefined {
-  const seconds =
-    typeof value === "string" && value.trim() !== ""
-      ? Number(value)
-      : typeof value === "number"
-        ? value
-        : Number.NaN;
-  return Number.isFinite(seconds) ? seconds : undefined;
+  const seconds = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : undefined;
 }

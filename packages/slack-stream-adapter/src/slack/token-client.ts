@@ -1,22 +1,19 @@
 import type { Clock } from "../clock.ts";
+import type { TokenTarget } from "../types/index.ts";
 import type { ApiArguments, ApiClient } from "./api-client.ts";
 import { slackTimeFor } from "./slack-time.ts";
 import { redact } from "./to-safe-error.ts";
-
-export interface TokenClientOptions {
-  readonly token: string;
-  readonly slackApiUrl?: string | undefined;
-  /** If it is given, Slack's time is noted. */
-  readonly clock?: Clock | undefined;
-}
+import { slackRoot } from "./workspace-key.ts";
 
 /**
  * Calls the Web API with the global `fetch`, form-encoded like Slack's own client (S166). It rejects with errors of the
- * same shape as that client. A refusal of Slack's is returned unchanged.
+ * same shape as that client. A refusal of Slack's is returned unchanged. It notes Slack's time.
  */
-export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOptions): ApiClient {
-  checkToken(token);
-  const root = toRootUrl(slackApiUrl ?? "https://slack.com/api/");
+export function createTokenClient(
+  { token, slackApiUrl = slackRoot }: Pick<TokenTarget, "token" | "slackApiUrl">,
+  clock: Clock,
+): ApiClient {
+  const root = toRootUrl(slackApiUrl);
   if (typeof globalThis.fetch !== "function") {
     throw new TypeError(
       "target.token needs a global fetch, which this runtime does not have; give target.client",
@@ -35,30 +32,19 @@ export function createTokenClient({ token, slackApiUrl, clock }: TokenClientOpti
           redirect: "manual",
           signal,
         });
-        if (clock !== undefined)
-          slackTimeFor(clock).noteDate(Date.parse(response.headers.get("date") ?? ""), clock.now());
+        slackTimeFor(clock).noteDate(Date.parse(response.headers.get("date") ?? ""), clock.now());
         return readAnswer(response);
       },
     }),
   };
 }
 
-function checkToken(token: unknown): void {
-  // Checked now, because a token that is not valid in a header would fail later, with an error message that may contain
-  // the token.
-  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
-  const got = typeof token === "string" ? `a string of ${token.length} characters` : typeof token;
-  throw new TypeError(`target.token must be a Slack token, without spaces or line ends; got ${got}`);
-}
-
-function toRootUrl(slackApiUrl: unknown): URL {
-  const url = typeof slackApiUrl === "string" && URL.canParse(slackApiUrl) ? new URL(slackApiUrl) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    const got = typeof slackApiUrl === "string" ? `"${redact(slackApiUrl)}"` : typeof slackApiUrl;
+function toRootUrl(slackApiUrl: string): URL {
+  const url = URL.canParse(slackApiUrl) ? new URL(slackApiUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
     throw new TypeError(
-      `target.slackApiUrl must be an http(s) URL such as "https://slack.com/api/", without credentials or query; got ${got}`,
+      `target.slackApiUrl must be an http(s) URL such as "${slackRoot}", without credentials or query; got "${redact(slackApiUrl)}"`,
     );
-  }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
 }

@@ -1,5 +1,8 @@
 import { readString } from "./read-property.ts";
 
+/** The Web API of all workspaces but those of governments. */
+export const slackRoot = "https://slack.com/api/";
+
 /** The caller: a client, a token, or a client that gets a token with each call. */
 export interface Account {
   readonly client?: object | undefined;
@@ -15,7 +18,7 @@ export function toAccountKey({ client, token, slackApiUrl }: Account): string {
   const knownToken = token ?? readString(client, "token");
   const team = readString(client, "teamId");
   // What one Slack refuses says nothing about another, such as a local one of a test.
-  const root = slackApiUrl ?? readString(client, "slackApiUrl") ?? "https://slack.com/api/";
+  const root = slackApiUrl ?? readString(client, "slackApiUrl") ?? slackRoot;
   const account =
     knownToken === undefined
       ? `client-${toSerialNumber(client)}`

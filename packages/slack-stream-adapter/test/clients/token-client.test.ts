@@ -159,27 +159,12 @@ test("slackApiUrl may end with a slash or not, and have a path", async () => {
 });
 
 test.each([
-  ["xoxb-1-SeCrEt with space", "a string of 24 characters"],
-  ["xoxb-1-SeCrEt\n", "a string of 14 characters"],
-  ["", "a string of 0 characters"],
-  [7, "number"],
-  [null, "object"],
-])("a bad token is a TypeError that does not show it: %j", (bad, got) => {
-  const create = () => createSlackCalls({ ...place, token: bad as string }, settings());
-  expect(create).toThrow(TypeError);
-  expect(create).toThrow(`target.token must be a Slack token, without spaces or line ends; got ${got}`);
-  expect(create).not.toThrow(/SeCrEt/);
-});
-
-test.each([
   "slack.com/api",
   "ftp://slack.com/api/",
   "https://me:pw@slack.com/api/",
   "https://slack.com/api/?x=1",
-  "",
-  7,
-])("a bad slackApiUrl is a TypeError that names the rule: %j", (bad) => {
-  const create = () => createSlackCalls({ ...place, token, slackApiUrl: bad as string }, settings());
+])("a bad slackApiUrl is a TypeError that names the rule: %j", (slackApiUrl) => {
+  const create = () => createSlackCalls({ ...place, token, slackApiUrl }, settings());
   expect(create).toThrow(TypeError);
   expect(create).toThrow(/^target\.slackApiUrl must be an http\(s\) URL/);
 });
@@ -187,12 +172,6 @@ test.each([
 test("a token given as slackApiUrl is not shown", () => {
   expect(() => createSlackCalls({ ...place, token, slackApiUrl: token }, settings())).toThrow(
     /got "\[token\]"$/,
-  );
-});
-
-test("a target with neither client nor token is a TypeError", () => {
-  expect(() => createSlackCalls(place as never, settings())).toThrow(
-    new TypeError("target needs a client or a token, got neither"),
   );
 });
 
