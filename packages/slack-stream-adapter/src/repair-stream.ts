@@ -127,7 +127,7 @@ interface ReadBack {
 }
 
 async function readBack({ calls, ref, retry }: Repair): Promise<ReadBack> {
-  const found = await retry(() => calls.find({ ts: ref.ts }));
+  const found = await retry(() => calls.find(ref));
   // A message that is gone, and that nobody answered, has no thread.
   if (found.type === "failed") return found.outcome.code === "thread_not_found" ? {} : found.outcome;
   return { message: found.messages.find(({ ts }) => ts === ref.ts) };

@@ -182,7 +182,8 @@ async function findOpening(
   for (const waitMs of [limits.firstLookupMs, limits.firstLookupMs + limits.secondLookupMs]) {
     const from = opening.sentAt + waitMs;
     while (settings.clock.now() < from && control.stopped === undefined) await wakeup.until(from);
-    const find = () => control.untilHalted(calls.find({ newerThan }), undefined, undefined);
+    const find = () =>
+      control.untilHalted(calls.find({ newerThan, channel: last?.channel }), undefined, undefined);
     const found = await findOpenedMessage({ find, opening, start: last?.end, clock: settings.clock.shared });
     if (found !== undefined || control.stopped !== undefined) return found;
   }

@@ -8,7 +8,7 @@ import { checkTarget } from "../options/target.ts";
 import { type RepairResult, repairMessage } from "../repair-stream.ts";
 import { createSlackCalls } from "../slack/create-slack-calls.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
-import type { SlackCalls } from "../slack/slack-calls.ts";
+import type { MessageRef, SlackCalls } from "../slack/slack-calls.ts";
 import type { CheckpointStore, SlackClient, StreamTarget } from "../types/index.ts";
 import { indexKey } from "./entry.ts";
 import { findOpenedMessage } from "./find-opening.ts";
@@ -140,8 +140,8 @@ async function close(
       typeof client === "string" ? { ...place, token: client, slackApiUrl } : { ...place, client };
     checkTarget(target);
     const calls = createSlackCalls(target, toSettings({ clock }));
-    const { lanes, code } = await closeMessages(calls, record, { clock, threadTs });
-    if (code !== undefined) return { ...answer, outcome: "failed", code };
+    const lanes: SavedLane[] = [];
+    for (const lane of record.answer.lanes) lanes.push(await closeLane(calls, lane, { clock, threadTs }));
     const saved = {
       ...record,
       // If the process was only frozen, it notices that it does not have the answer any more.
@@ -156,45 +156,30 @@ async function close(
   }
 }
 
-async function closeMessages(
-  calls: SlackCalls,
-  { answer }: AnswerRecord,
-  place: ClosingPlace,
-): Promise<{ readonly lanes: readonly SavedLane[]; readonly code?: string | undefined }> {
-  const lanes: SavedLane[] = [];
-  for (const lane of answer.lanes) {
-    const closed = await closeLane(calls, lane, place);
-    if ("code" in closed) return { lanes, code: closed.code };
-    lanes.push(closed);
-  }
-  return { lanes };
-}
-
 interface ClosingPlace {
   readonly clock: Clock;
   readonly threadTs: string | undefined;
 }
 
+/** @throws an error with Slack's code, if Slack refuses. */
 async function closeLane(
   calls: SlackCalls,
   lane: SavedLane,
   { clock, threadTs }: ClosingPlace,
-): Promise<SavedLane | { readonly code: string | undefined }> {
-  const last = lane.messages.at(-1);
-  const find = () => calls.find({ newerThan: last?.ts ?? threadTs });
+): Promise<SavedLane> {
+  const close = async (ref: MessageRef) => {
+    const closed = await repairMessage(calls, { ref, clock });
+    if (closed.outcome === "failed") throw Object.assign(new Error("not closed"), { code: closed.code });
+    return closed;
+  };
   const { opening, strays } = lane;
+  const last = lane.messages.at(-1);
+  const find = () => calls.find({ newerThan: last?.ts ?? threadTs, channel: last?.channel });
   const found = opening && (await findOpenedMessage({ find, opening, start: last?.end, clock }));
   const messages: SavedMessage[] = [];
-  for (const message of found === undefined ? lane.messages : [...lane.messages, found]) {
-    const closed =
-      message.ended === undefined ? await repairMessage(calls, { ref: message, clock }) : undefined;
-    if (closed?.outcome === "failed") return { code: closed.code };
-    messages.push(closed === undefined ? message : toClosed(message, closed));
-  }
-  for (const ref of strays.open) {
-    const { outcome, code } = await repairMessage(calls, { ref, clock });
-    if (outcome === "failed") return { code };
-  }
+  for (const message of found === undefined ? lane.messages : [...lane.messages, found])
+    messages.push(message.ended === undefined ? toClosed(message, await close(message)) : message);
+  for (const ref of strays.open) await close(ref);
   return { ...lane, messages, strays: { open: [], unconfirmed: [] }, opening: undefined };
 }
 

@@ -1,5 +1,11 @@
+import type { WebClient } from "@slack/web-api";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type CheckpointStore, type SettleOptions, settleStreams } from "../../src/index.ts";
+import {
+  type CheckpointStore,
+  type SettleOptions,
+  type SlackClient,
+  settleStreams,
+} from "../../src/index.ts";
 import { createMortal, createStore, endLease, liveOnce, type MemoryState } from "../support/mortal.ts";
 import { createSpokenAnswer } from "../support/spoken-answer.ts";
 import { createStory, type Story } from "../support/story.ts";
@@ -73,6 +79,30 @@ test.each([
     expect(await settle(story, memory)).toMatchObject([{ outcome: "closed" }]);
   },
 );
+
+// Slack posts to a user's ID, and reads only the direct message. It was asked for the thread of the user.
+test.each([4, 8])("settleStreams() closes an answer to a user's ID, cut off at call %i", async (call) => {
+  const story = createStory();
+  const memory = createStore();
+  const mortal = createMortal(story, memory, { call, when: "after" });
+  const { channel, ...place } = mortal.target;
+  const toUser = (client: SlackClient): SlackClient => {
+    const apiCall = (method: string, given: Record<string, unknown>) => {
+      const isUser = given.channel === "U0000000001";
+      if (isUser && method.startsWith("conversations."))
+        return Promise.resolve({ ok: false, error: "channel_not_found" });
+      return (client as WebClient).apiCall(method, isUser ? { ...given, channel } : given);
+    };
+    return { apiCall, chat: {} };
+  };
+  const target = { ...place, client: toUser(place.client), channel: "U0000000001" };
+  expect(await liveOnce(story, { ...mortal, target }, () => story.script(spoken))).toBe("died");
+  await endLease(memory);
+  expect(isOpen(story)).toBe(true);
+  const clientFor = () => toUser(createMortal(story, memory).target.client);
+  expect(await settle(story, memory, { clientFor })).toMatchObject([{ outcome: "closed" }]);
+  expect(isOpen(story)).toBe(false);
+});
 
 test("settleStreams() calls the Web API at slackApiUrl with a token", async () => {
   const { story, memory } = await leaveOpen();
