@@ -74,13 +74,14 @@ export class SlackAdapter extends PeerAdapter {
   ): Promise<RawMessage<unknown> | null> {
     const streaming = streamingOptionsOf(this);
     const { channel, threadTs } = this.decodeThreadId(threadId);
-    const against = toReasonAgainstNative({
-      channel,
-      threadTs,
-      options,
-      enabled: this.nativeStreaming,
-      broken: this.nativeStreamingBroken,
-    });
+    // In a direct message Slack knows the reader. In a channel it needs a recipient (S9, S10).
+    const hasReader = channel.startsWith("D") || Boolean(options?.recipientUserId && options.recipientTeamId);
+    const [against] = [
+      !threadTs && "no thread context",
+      !hasReader && "no recipient context",
+      !this.nativeStreaming && "native streaming disabled",
+      this.nativeStreamingBroken && "native streaming not available in this workspace",
+    ].filter((reason) => reason !== false);
     // If `chat` posts and edits a reply, all its mentions notify. So this library does it if some must not notify.
     const isOurs = streaming.transport === "edit" || (streaming.mentions ?? "all") !== "all";
     if (against !== undefined && !isOurs) {
@@ -185,25 +186,4 @@ type FeedbackOptions = Parameters<typeof buildFeedbackButtonsBlock>[0];
 
 function toFeedbackBlock(options: FeedbackOptions): SlackBlock {
   return { type: "context_actions", ...buildFeedbackButtonsBlock(options) };
-}
-
-interface NativeQuestion {
-  readonly channel: string;
-  readonly threadTs: string;
-  readonly options: StreamOptions | undefined;
-  /** The adapter's configuration. */
-  readonly enabled: boolean;
-  /** True if the workspace has refused native streaming for good. */
-  readonly broken: boolean;
-}
-
-/** Why a reply can't be streamed natively. Undefined if it can. It is known before the source is read. */
-function toReasonAgainstNative(question: NativeQuestion): string | undefined {
-  const { channel, threadTs, options, enabled, broken } = question;
-  if (!threadTs) return "no thread context";
-  // In a direct message Slack knows the reader. In a channel it needs a recipient (S9, S10).
-  const hasRecipient = Boolean(options?.recipientUserId && options.recipientTeamId);
-  if (!channel.startsWith("D") && !hasRecipient) return "no recipient context";
-  if (!enabled) return "native streaming disabled";
-  return broken ? "native streaming not available in this workspace" : undefined;
 }

@@ -37,6 +37,18 @@ test("start() returns the channel that Slack names", async () => {
   expect(await calls.start({ chunks })).toEqual({ type: "applied", ts: "1.1", channel: "D9" });
 });
 
+// It read the channel of the target, which is a user's ID.
+test("find() reads the channel that Slack named", async () => {
+  const history = vi.fn().mockResolvedValue({ ok: true, messages: [] });
+  const auth = { test: async () => ({ ok: true, bot_id: "B1" }) };
+  const chat = { postMessage: async () => ({ ok: true, ts: "1.1", channel: "D9" }) };
+  const client = { chat, auth, conversations: { history } };
+  const calls = createSlackCalls({ client, channel: "U1" }, settings());
+  await calls.post({ type: "markdown", markdown: "a" });
+  await calls.find({ newerThan: "1.1" });
+  expect(history.mock.calls[0]?.[0]).toMatchObject({ channel: "D9" });
+});
+
 test("find() reads the channel if there is no thread", async () => {
   const history = vi
     .fn()

@@ -44,6 +44,8 @@ export class TargetCalls implements SlackCalls, SideCalls {
   readonly #recipients: Recipients;
   /** Slack refused a name, an icon or a display mode. Then none of the three is sent again, because the cause is not certain. */
   #isPlain = false;
+  /** The channel as Slack has named it. The target's may be a user's ID, which can't be read. */
+  #channel: string | undefined;
 
   constructor(context: CallContext, target: StreamTarget, settings: SlackCallsSettings) {
     this.#context = context;
@@ -89,7 +91,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
   }
 
   find(query: FindQuery): Promise<Found> {
-    return findMessages(this.#context, this.#target, query);
+    return findMessages(this.#context, this.#target, { ...query, channel: query.channel ?? this.#channel });
   }
 
   setSessionStatus(status: SessionStatus): Promise<Outcome> {
@@ -127,6 +129,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
 
   async #performDecorated(kind: "start" | "post", call: CallArguments): Promise<Outcome> {
     const outcome = await this.#perform(kind, call);
+    if (outcome.type === "applied") this.#channel = outcome.channel;
     const isRefused = outcome.type === "refused" && outcome.reason === "decoration-refused";
     if (isRefused && outcome.suspect !== "recipient") this.#isPlain = true;
     return outcome;
