@@ -213,7 +213,7 @@ export function fallBack(draft: Draft, call: MessageCall, cause: Failed): void {
 function noteNoStreaming(draft: Draft, cause: Failed | undefined): void {
   const code = cause?.code ?? "unknown";
   noteFallBack(draft, code);
-  const lasting = cause?.type === "refused" && cause.permanence === "lasting";
+  const lasting = cause?.type === "refused" && cause.isLasting === true;
   draft.effects.push({ type: "fall-back", code, lasting });
 }
 

@@ -26,7 +26,7 @@ export function toFirstFailure(failed: Failed): Failed {
   if (failed.type === "refused" && (curable.has(failed.reason) || failed.retryAfterMs !== undefined))
     return failed;
   const { code, error } = failed;
-  return { type: "refused", reason: "native-unavailable", permanence: "passing", code, error };
+  return { type: "refused", reason: "native-unavailable", code, error };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Calls the Web API. Its calls reject and resolve as those of the client behind it. `toOutcome` reads both. */
+/** Calls the Web API. Its calls reject and resolve as those of the client behind it. `to-outcome.ts` reads both. */
 export interface ApiClient {
   /** Returns how to call a method, or undefined if this client can't call it. */
   method(name: string): ApiMethod | undefined;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import type { Refused } from "./outcome.ts";
 import { slackRows } from "./outcome-table.ts";
-import { toOutcome } from "./to-outcome.ts";
+import { outcomeOfError } from "./to-outcome.ts";
 
 /** Codes that may be about any part of the call. All codes of the table are about the message, the place or the token. */
 const blaming = [
@@ -44,7 +44,7 @@ test.each([
   ["cards", "card-refused"],
   ["author", "decoration-refused"],
 ] as const)(
-  "toOutcome() attributes to %s for the codes that may be about anything, and for no other",
+  "to-outcome.ts attributes to %s for the codes that may be about anything, and for no other",
   (part, meaning) => {
     const isBlaming = (code: string) => meaningOf(refusal(code), describeCall("start", [part])) === meaning;
     expect(blaming.filter((code) => !isBlaming(code))).toEqual([]);
@@ -85,14 +85,14 @@ const failures: readonly (readonly [failure: string, thrown: unknown, meanings: 
   ["a reset", systemError("ECONNRESET"), onAll("unknown")],
 ];
 
-test.each(failures)("toOutcome() knows what %s means for each call", (_, thrown, meanings) => {
+test.each(failures)("to-outcome.ts knows what %s means for each call", (_, thrown, meanings) => {
   const bare = (["start", "append", "stop", "update", "post"] as const).map((kind) => describeCall(kind));
   const read = [...bare, describeCall("append", ["cards"])].map((call) => meaningOf(thrown, call));
   expect(read.join(" ")).toBe(meanings);
 });
 
 test.each(["find", "status"] as const)(
-  "toOutcome() takes any refusal of a %s call for good, but for a rate limit and a failure on Slack's side",
+  "to-outcome.ts takes any refusal of a %s call for good, but for a rate limit and a failure on Slack's side",
   (kind) => {
     const passing = new Set(["rate-limited", "unknown"]);
     const meanings = [...slackCodes, ...blaming]
@@ -129,10 +129,10 @@ function describeCall(kind: CallKind, includes: readonly OptionalPart[] = []): C
 
 /** The outcome in one word, with `!` if it is lasting. */
 function meaningOf(thrown: unknown, call: CallDescription): string {
-  const outcome = toOutcome({ type: "thrown", error: thrown }, call);
+  const outcome = outcomeOfError(thrown, call);
   return outcome.type === "refused" ? toWord(outcome) : outcome.type;
 }
 
-function toWord({ reason, permanence }: Refused): string {
-  return permanence === "lasting" ? `${reason}!` : reason;
+function toWord({ reason, isLasting }: Refused): string {
+  return isLasting ? `${reason}!` : reason;
 }

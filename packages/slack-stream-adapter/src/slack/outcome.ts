@@ -20,8 +20,8 @@ export interface Refused {
   readonly code: string;
   /** With `rate-limited`: the shortest wait that Slack asks for, ms. Undefined if Slack did not say. */
   readonly retryAfterMs?: number | undefined;
-  /** With `native-unavailable`: whether Slack would also refuse the next stream to the same place. */
-  readonly permanence?: "lasting" | "passing" | undefined;
+  /** With `native-unavailable`: Slack would also refuse the next stream to the same place. */
+  readonly isLasting?: true | undefined;
   /** With `decoration-refused`: the decoration that Slack named. Undefined if it may be any that was sent. */
   readonly suspect?: Decoration | undefined;
   /** The block that Slack points at: by its place in a chunk, or by its type if the whole message was written. */

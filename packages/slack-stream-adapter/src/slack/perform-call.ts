@@ -5,7 +5,7 @@ import type { ApiArguments, ApiClient, ApiMethod } from "./api-client.ts";
 import type { ApiMethodName, CallDescription } from "./call-description.ts";
 import { createClientView } from "./client-view.ts";
 import type { Outcome } from "./outcome.ts";
-import { toOutcome } from "./to-outcome.ts";
+import { outcomeOfAnswer, outcomeOfError } from "./to-outcome.ts";
 import { createTokenClient } from "./token-client.ts";
 
 /** The clock of a stream, or the one that it shares with others. */
@@ -78,11 +78,8 @@ export function callWithDeadline(
 ): Promise<AnsweredCall> {
   const abort = new AbortController();
   const called = send(abort.signal).then(
-    (answer): AnsweredCall => ({ outcome: toOutcome({ type: "answer", answer }, call), answer }),
-    (error: unknown): AnsweredCall => ({
-      outcome: toOutcome({ type: "thrown", error }, call),
-      answer: undefined,
-    }),
+    (answer): AnsweredCall => ({ outcome: outcomeOfAnswer(answer, call), answer }),
+    (error: unknown): AnsweredCall => ({ outcome: outcomeOfError(error, call), answer: undefined }),
   );
   return new Promise((resolve) => {
     const cancelTimer = clock.setTimer(timeoutMs, () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CallDescription, CallKind } from "./call-description.ts";
 import { toFailure, toRetryAfterMs } from "./to-failure.ts";
-import { toOutcome } from "./to-outcome.ts";
+import { outcomeOfAnswer, outcomeOfError } from "./to-outcome.ts";
 
 const fetchFailed = (cause: unknown) => Object.assign(new TypeError("fetch failed"), { cause });
 const systemError = (code: string, syscall?: string) =>
@@ -193,8 +193,8 @@ test("toOutcome() returns an outcome for any error and any response", () => {
     fc.constantFrom(...kinds),
     (thing, kind) => {
       const call: CallDescription = { kind, includes: new Set(), channel: "C1", ts: "1.1", attempts: "one" };
-      expect(["refused", "unknown"]).toContain(toOutcome({ type: "thrown", error: thing }, call).type);
-      expect(toOutcome({ type: "answer", answer: thing }, call).type).toBeTypeOf("string");
+      expect(["refused", "unknown"]).toContain(outcomeOfError(thing, call).type);
+      expect(outcomeOfAnswer(thing, call).type).toBeTypeOf("string");
     },
   );
   fc.assert(property, { seed: 20261121, numRuns: 300 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { CallDescription, CallKind, OptionalPart } from "./call-description.ts";
 import type { Refused } from "./outcome.ts";
 import { slackRows } from "./outcome-table.ts";
-import { toOutcome } from "./to-outcome.ts";
+import { outcomeOfAnswer, outcomeOfError } from "./to-outcome.ts";
 
 const facts = readFileSync(new URL("../../../../docs/slack-facts.md", import.meta.url), "utf8");
 
@@ -105,12 +105,12 @@ const cases = rows.flatMap(([fact, codes, meanings]) =>
   codes.split(" ").map((code) => ({ fact, code, meanings: meanings.split(" ") })),
 );
 
-test.each(cases)("toOutcome() knows $code on every kind of call ($fact)", ({ code, meanings }) => {
+test.each(cases)("to-outcome.ts knows $code on every kind of call ($fact)", ({ code, meanings }) => {
   const read = kinds.map((kind) => meaningOf(refusal(code), describeCall(kind)));
   expect(read).toEqual(meanings.map((meaning, index) => (meaning === "-" ? general[index] : meaning)));
 });
 
-test("toOutcome() has a tested row for each code of the table", () => {
+test("to-outcome.ts has a tested row for each code of the table", () => {
   const tested = new Set(cases.map(({ code }) => code));
   const listed = slackRows.flatMap(([, codes]) => codes.split(" "));
   expect(listed.filter((code) => !tested.has(code))).toEqual([]);
@@ -123,7 +123,7 @@ test.each(rows.filter(([fact]) => fact !== ""))("the fact %s speaks of %s", (fac
   expect(row).toContain(`\`${first.replace(/^(restricted_action).*/, "$1")}\``);
 });
 
-test("toOutcome() attributes a refusal to a part that Slack names, and only if the call has this part", () => {
+test("to-outcome.ts attributes a refusal to a part that Slack names, and only if the call has this part", () => {
   const attributed: readonly (readonly [CallKind, readonly OptionalPart[], string, string])[] = [
     ["append", ["cards"], "invalid_arguments", "card-refused"],
     ["append", ["cards"], "invalid_chunks", "card-refused"],
@@ -157,7 +157,7 @@ test("toOutcome() attributes a refusal to a part that Slack names, and only if t
   }
 });
 
-test("toOutcome() follows Slack's pointer to the argument", () => {
+test("to-outcome.ts follows Slack's pointer to the argument", () => {
   const pointed = (argument: string) =>
     refusal("invalid_arguments", {
       response_metadata: { messages: [`[ERROR] must be valid [json-pointer:/${argument}]`] },
@@ -172,14 +172,14 @@ test("toOutcome() follows Slack's pointer to the argument", () => {
   expect(meaningOf(pointed("task_display_mode"), start)).toBe("decoration-refused display-mode");
 });
 
-test("toOutcome() reads an edit with too many blocks as a full message", () => {
+test("to-outcome.ts reads an edit with too many blocks as a full message", () => {
   const tooMany = refusal("invalid_blocks", {
     response_metadata: { messages: ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"] },
   });
   expect(meaningOf(tooMany, describeCall("update", ["blocks-content"]))).toBe("message-full");
 });
 
-test("toOutcome() drops name and icon if only their scope is missing", () => {
+test("to-outcome.ts drops name and icon if only their scope is missing", () => {
   const missing = refusal("missing_scope", { needed: "chat:write.customize", provided: "chat:write" });
   expect(meaningOf(missing, describeCall("start", ["author"]))).toBe("decoration-refused author");
   expect(meaningOf(missing, describeCall("start"))).toBe("refused-for-good");
@@ -188,8 +188,8 @@ test("toOutcome() drops name and icon if only their scope is missing", () => {
   ).toBe("refused-for-good");
 });
 
-test("toOutcome() reads ok: true as applied, with the known ts", () => {
-  const applied = (answer: unknown, call: CallDescription) => toOutcome({ type: "answer", answer }, call);
+test("to-outcome.ts reads ok: true as applied, with the known ts", () => {
+  const applied = (answer: unknown, call: CallDescription) => outcomeOfAnswer(answer, call);
   expect(applied({ ok: true, ts: "1.2", channel: "D1" }, describeCall("start"))).toEqual({
     type: "applied",
     ts: "1.2",
@@ -210,78 +210,73 @@ test("toOutcome() reads ok: true as applied, with the known ts", () => {
   expect(applied({ ok: true }, status)).toEqual({ type: "applied", ts: "", channel: "C1" });
 });
 
-test("toOutcome() returns unknown for an unusable response", () => {
+test("to-outcome.ts returns unknown for an unusable response", () => {
   const answers: readonly unknown[] = [undefined, null, "", "ok", 7, [], {}, { ok: "true" }, { ok: false }];
   for (const answer of answers) {
-    expect(toOutcome({ type: "answer", answer }, describeCall("append"))).toMatchObject({
+    expect(outcomeOfAnswer(answer, describeCall("append"))).toMatchObject({
       type: "unknown",
       code: "unreadable_answer",
     });
   }
   for (const answer of [{ ok: true }, { ok: true, ts: "" }, { ok: true, ts: 12.5 }]) {
     for (const kind of ["start", "post"] as const)
-      expect(toOutcome({ type: "answer", answer }, describeCall(kind))).toMatchObject({
+      expect(outcomeOfAnswer(answer, describeCall(kind))).toMatchObject({
         type: "unknown",
         code: "answer_without_ts",
       });
   }
 });
 
-test("toOutcome() reads a returned refusal like a thrown refusal", () => {
-  const answered = toOutcome(
-    { type: "answer", answer: { ok: false, error: "is_archived" } },
-    describeCall("post"),
-  );
-  const thrown = toOutcome({ type: "thrown", error: refusal("is_archived") }, describeCall("post"));
+test("to-outcome.ts reads a returned refusal like a thrown refusal", () => {
+  const answered = outcomeOfAnswer({ ok: false, error: "is_archived" }, describeCall("post"));
+  const thrown = outcomeOfError(refusal("is_archived"), describeCall("post"));
   expect(answered).toMatchObject({ type: "refused", reason: "refused-for-good", code: "is_archived" });
   expect(thrown).toMatchObject({ type: "refused", reason: "refused-for-good", code: "is_archived" });
 });
 
-test("toOutcome() trusts a refused connection only if there was a single attempt", () => {
+test("to-outcome.ts trusts a refused connection only if there was a single attempt", () => {
   const error = Object.assign(new Error("connect ECONNREFUSED"), {
     code: "ECONNREFUSED",
     syscall: "connect",
   });
   const append = describeCall("append");
-  expect(toOutcome({ type: "thrown", error }, append)).toMatchObject({
+  expect(outcomeOfError(error, append)).toMatchObject({
     reason: "unreachable",
     code: "ECONNREFUSED",
   });
-  expect(toOutcome({ type: "thrown", error }, { ...append, attempts: "unknown" })).toMatchObject({
+  expect(outcomeOfError(error, { ...append, attempts: "unknown" })).toMatchObject({
     type: "unknown",
   });
 });
 
-test("toOutcome() trusts a response of Slack's after any number of attempts", () => {
+test("to-outcome.ts trusts a response of Slack's after any number of attempts", () => {
   const append: CallDescription = { ...describeCall("append"), attempts: "unknown" };
   expect(meaningOf(refusal("is_archived"), append)).toBe("refused-for-good");
 });
 
 test.each([
-  ["missing_recipient_user_id", "passing"],
-  ["unknown_method", "lasting"],
-])("toOutcome() says of %s that it is %s", (code, permanence) => {
-  const outcome = toOutcome({ type: "thrown", error: refusal(code) }, describeCall("start"));
-  expect(outcome).toMatchObject({ reason: "native-unavailable", permanence });
+  ["missing_recipient_user_id", undefined],
+  ["unknown_method", true],
+])("after %s, isLasting is %s", (code, isLasting) => {
+  const outcome = outcomeOfError(refusal(code), describeCall("start")) as Refused;
+  expect(outcome.reason).toBe("native-unavailable");
+  expect(outcome.isLasting).toBe(isLasting);
 });
 
-test("toOutcome() returns the wait that Slack asks for only with a rate limit", () => {
+test("to-outcome.ts returns the wait that Slack asks for only with a rate limit", () => {
   const error = { code: "slack_webapi_rate_limited_error", retryAfter: 7 };
-  expect(toOutcome({ type: "thrown", error }, describeCall("append"))).toMatchObject({
+  expect(outcomeOfError(error, describeCall("append"))).toMatchObject({
     reason: "rate-limited",
     retryAfterMs: 7_000,
   });
   const answered = { ok: false, error: "rate_limited", response_metadata: { retryAfter: 3 } };
-  expect(toOutcome({ type: "answer", answer: answered }, describeCall("post"))).toMatchObject({
+  expect(outcomeOfAnswer(answered, describeCall("post"))).toMatchObject({
     reason: "rate-limited",
     retryAfterMs: 3_000,
   });
-  const other = toOutcome(
-    { type: "answer", answer: { ...answered, error: "is_archived" } },
-    describeCall("post"),
-  );
+  const other = outcomeOfAnswer({ ...answered, error: "is_archived" }, describeCall("post"));
   expect(other).not.toHaveProperty("retryAfterMs");
-  const unsaid = toOutcome({ type: "thrown", error: { ...error, retryAfter: "soon" } }, describeCall("post"));
+  const unsaid = outcomeOfError({ ...error, retryAfter: "soon" }, describeCall("post"));
   expect(unsaid).toMatchObject({ reason: "rate-limited" });
   expect(unsaid).not.toHaveProperty("retryAfterMs");
 });
@@ -307,10 +302,10 @@ function refusal(code: string, more: Record<string, unknown> = {}): Error {
 
 /** The outcome in one or two words, with `!` if it is lasting. */
 function meaningOf(error: unknown, call: CallDescription): string {
-  const outcome = toOutcome({ type: "thrown", error }, call);
+  const outcome = outcomeOfError(error, call);
   return outcome.type === "refused" ? toWords(outcome) : outcome.type;
 }
 
-function toWords({ reason, permanence, suspect }: Refused): string {
-  return `${reason}${permanence === "lasting" ? "!" : ""}${suspect === undefined ? "" : ` ${suspect}`}`;
+function toWords({ reason, isLasting, suspect }: Refused): string {
+  return `${reason}${isLasting ? "!" : ""}${suspect === undefined ? "" : ` ${suspect}`}`;
 }

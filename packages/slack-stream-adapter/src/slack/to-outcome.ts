@@ -7,27 +7,18 @@ import {
 } from "./attribute-refusal.ts";
 import type { CallDescription } from "./call-description.ts";
 import type { Outcome, RefusalReason, Refused } from "./outcome.ts";
-import { failures, findMeaning } from "./outcome-table.ts";
+import { type Classification, failures, findMeaning } from "./outcome-table.ts";
 import { readProperty, readString } from "./read-property.ts";
 import { type CallFailure, toFailure, toRefusal, toRetryAfterMs } from "./to-failure.ts";
 import { toSafeError } from "./to-safe-error.ts";
 
-/** The result of a call: the client's response, or the value that it threw. */
-export type CallResult =
-  | { readonly type: "answer"; readonly answer: unknown }
-  | { readonly type: "thrown"; readonly error: unknown };
-
-/** Turns the result of a call into its outcome. Any response and any thrown value has an outcome. */
-export function toOutcome(result: CallResult, call: CallDescription): Outcome {
-  switch (result.type) {
-    case "answer":
-      return toAnswerOutcome(result.answer, call);
-    case "thrown":
-      return toFailureOutcome(toFailure(result.error), result.error, call);
-  }
+/** Turns the value that a client threw into an outcome. Any value has one. */
+export function outcomeOfError(error: unknown, call: CallDescription): Outcome {
+  return toFailureOutcome(toFailure(error), error, call);
 }
 
-function toAnswerOutcome(answer: unknown, call: CallDescription): Outcome {
+/** Turns a client's response into an outcome. Any response has one. */
+export function outcomeOfAnswer(answer: unknown, call: CallDescription): Outcome {
   const ok = readProperty(answer, "ok");
   if (ok === false) return toFailureOutcome(toRefusal(answer), answer, call);
   const makesMessage = call.kind === "start" || call.kind === "post";
@@ -55,7 +46,7 @@ function toFailureOutcome(failure: CallFailure, thrown: unknown, call: CallDescr
   return { type: "refused", ...judgement, ...toServersWait(failure, judgement), ...place, code, error };
 }
 
-type Judgement = "unknown" | Pick<Refused, "reason" | "permanence" | "suspect">;
+type Judgement = "unknown" | Pick<Refused, "reason" | "isLasting" | "suspect">;
 
 function judge(failure: CallFailure, call: CallDescription): Judgement {
   if (failure.type === "not-sent" && call.attempts === "unknown") return "unknown";
@@ -70,7 +61,7 @@ function judge(failure: CallFailure, call: CallDescription): Judgement {
       return attributeRefusal(call);
     case "native-unavailable":
     case "native-unavailable-lasting":
-      return toUnavailable(call, meaning === "native-unavailable" ? "passing" : "lasting");
+      return toUnavailable(call, meaning);
     case "refused-for-good":
       return lacksAuthorScope(call, answer)
         ? { reason: "decoration-refused", suspect: "author" }
@@ -80,10 +71,11 @@ function judge(failure: CallFailure, call: CallDescription): Judgement {
   }
 }
 
-function toUnavailable(call: CallDescription, permanence: "lasting" | "passing"): Judgement {
+function toUnavailable(call: CallDescription, meaning: Classification): Judgement {
   const { reason } = toPossible(call, "native-unavailable");
   // If streaming is unavailable, the answer can be posted. If an ordinary call is unavailable, there is no other way.
-  return reason === "native-unavailable" ? { reason, permanence } : { reason: "refused-for-good" };
+  if (reason !== "native-unavailable") return { reason: "refused-for-good" };
+  return meaning === "native-unavailable" ? { reason } : { reason, isLasting: true };
 }
 
 function toServersWait(

@@ -189,7 +189,7 @@ test("a client with only chat methods is called by them", async () => {
   expect(await calls.update(message, { type: "markdown", markdown: "x" })).toMatchObject({ type: "unknown" });
   expect(await calls.append(message, text("Hello"))).toMatchObject({
     reason: "native-unavailable",
-    permanence: "lasting",
+    isLasting: true,
     code: "no_such_method",
   });
   expect(await calls.post({ type: "markdown", markdown: "x" })).toMatchObject({ reason: "refused-for-good" });

@@ -59,12 +59,11 @@ for (const major of [7, 8] as const) {
     const lonely = setUp(major, {}, { recipientUserId: undefined, recipientTeamId: undefined });
     expect(await lonely.calls.start({ chunks: words("Hello") })).toMatchObject({
       reason: "native-unavailable",
-      permanence: "passing",
     });
     const { calls } = setUp(major, { govSlack: true });
     expect(await calls.start({ chunks: words("Hello") })).toMatchObject({
       reason: "native-unavailable",
-      permanence: "lasting",
+      isLasting: true,
       code: "unknown_method",
     });
     expect(await calls.post({ type: "markdown", markdown: "Hello" })).toMatchObject({ type: "applied" });

@@ -97,7 +97,7 @@ for (const { major, create } of majors) {
     ["a rate limit as HTTP 200", answer({ ok: false, error: "rate_limited" }), { reason: "rate-limited" }],
     ["HTTP 500", raw("oops", { status: 500 }), { type: "unknown", code: "http_500" }],
     ["HTTP 502 with a page", raw("<html>", { status: 502 }), { type: "unknown", code: "http_502" }],
-    ["HTTP 404", raw("gone", { status: 404 }), { reason: "native-unavailable", permanence: "lasting" }],
+    ["HTTP 404", raw("gone", { status: 404 }), { reason: "native-unavailable", isLasting: true }],
     ["a page instead of JSON", raw("<html>Busy</html>"), { type: "unknown", code: "unreadable_answer" }],
     ["an internal error", answer({ ok: false, error: "internal_error" }), { type: "unknown" }],
     ["a reset before the answer", reset, { type: "unknown" }],
