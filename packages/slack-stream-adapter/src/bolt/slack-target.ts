@@ -1,6 +1,7 @@
 import { describe } from "../options/check.ts";
 import { type BoltArgs, isEphemeral, readPlace } from "../options/slack-target.ts";
 import { readString } from "../slack/read-property.ts";
+import { isDirect } from "../slack/recipients.ts";
 import type { ClientTarget, SlackClient } from "../types/index.ts";
 
 /** A target, and the fields that native streaming still needs. */
@@ -44,7 +45,7 @@ export function slackTarget(args: BoltArgs): BoltTarget {
   const { channel, ...place } = readPlace(args);
   if (channel === undefined) throw new TypeError(`slackTarget(): ${whyNoChannel(body)}`);
   // In a direct message Slack needs no recipient.
-  const needed: readonly MissingField["field"][] = isDirect(channel, args)
+  const needed: readonly MissingField["field"][] = isDirect(channel)
     ? ["threadTs"]
     : ["threadTs", "recipientUserId", "recipientTeamId"];
   const why = { ...reasons, ...(isEphemeral(body) && { threadTs: `${onlyOneSees}; ${reasons.threadTs}` }) };
@@ -52,11 +53,6 @@ export function slackTarget(args: BoltArgs): BoltTarget {
     .filter((field) => place[field] === undefined)
     .map((field) => ({ field, why: why[field] }));
   return { client, channel, ...place, missing };
-}
-
-function isDirect(channel: string, args: BoltArgs): boolean {
-  const { event, message } = args as BoltArgs & { readonly event?: unknown; readonly message?: unknown };
-  return channel.startsWith("D") || readString(event ?? message, "channel_type") === "im";
 }
 
 const onlyOneSees = "only one person sees the message of this button, so nothing can be said below it";
