@@ -19,11 +19,7 @@ const targetNames = {
  * @throws TypeError naming the field, the rule and the value; never the token.
  */
 export function checkTarget(target: StreamTarget): void {
-  if (typeof target !== "object" || target === null) {
-    throw new TypeError(
-      `target must be an object with channel and client or token, got ${describeKind(target)}`,
-    );
-  }
+  checkObject("target", target);
   // `slackTarget()` says beside the target what it lacks.
   const { missing: _, ...named } = target as StreamTarget & { readonly missing?: unknown };
   checkNames("target", named, targetNames);
@@ -71,12 +67,12 @@ function isClient(value: unknown): boolean {
   return typeof readProperty(value, "apiCall") === "function" || (typeof chat === "object" && chat !== null);
 }
 
-const eventNames = {
-  channel: true,
-  thread_ts: true,
-  streaming_message_ts: true,
-  event_ts: true,
-} as const satisfies Partial<Record<keyof AgentSessionStoppedEvent, true>>;
+const eventNames: readonly (keyof AgentSessionStoppedEvent)[] = [
+  "channel",
+  "thread_ts",
+  "streaming_message_ts",
+  "event_ts",
+];
 
 /**
  * Checks Slack's event for a pressed stop button. Slack's has more fields than are read.
@@ -92,7 +88,7 @@ export function checkStopEvent(event: AgentSessionStoppedEvent): void {
     );
   }
   checkObject("event", event);
-  checkSpelling("event", event, Object.keys(eventNames));
+  checkSpelling("event", event, eventNames);
   checkType("event.thread_ts", event.thread_ts, "string");
   checkType("event.event_ts", event.event_ts, "string");
   const named: unknown = event.streaming_message_ts;
