@@ -16,6 +16,8 @@ export interface OpenedSource {
   readonly iterator: SourceIterator;
   /** The form of its text, if a response names it. */
   readonly form: "guess" | TextForm;
+  /** The encoding of its bytes, if a response of plain text names it. Events and JSON are UTF-8. */
+  readonly charset?: string | undefined;
   /** The source can be read only once, and may have been read before. */
   readonly isOnce: boolean;
 }
@@ -48,14 +50,14 @@ export async function openSource(
 /** Sources that were read once and are their own iterator, so they cannot be read again. */
 const spent = new WeakSet<object>();
 
-function open(readable: object, form: OpenedSource["form"] = "guess"): OpenedSource {
+function open(readable: object, form: OpenedSource["form"] = "guess", charset?: string): OpenedSource {
   const stream = readStreamOnce(readable);
   refuseSpent(stream);
   const iterator = iteratorOf(stream);
   if (iterator === undefined) throw wrongSource("source", readable);
   const isOnce = (iterator as object) === stream || has(stream, "getReader");
   if (isOnce) spent.add(stream);
-  return { iterator, form, isOnce };
+  return { iterator, form, charset, isOnce };
 }
 
 function iteratorOf(stream: object): SourceIterator | undefined {
@@ -123,7 +125,7 @@ function openResponse(response: Response): OpenedSource {
       : `it has the HTTP status ${`${status} ${statusText}`.trim()}`;
     throw new Error(`the Response is no answer: ${problem}`, { cause: response });
   }
-  return open(body ?? [], form);
+  return open(body ?? [], form, /^text\/(?!event-stream).*charset="?([\w-]+)/.exec(type)?.[1]);
 }
 
 function formOf(type: string): OpenedSource["form"] | undefined {

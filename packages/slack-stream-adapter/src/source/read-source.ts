@@ -93,17 +93,17 @@ class Reading implements SourceReading {
 /** Decodes bytes, and reads text that is a stream of events. Other items are passed on unchanged. */
 class ItemReader {
   readonly #sink: SourceSink;
-  readonly #isOnce: boolean;
+  readonly #opened: OpenedSource;
   readonly #parts: PartReader;
   readonly #texts: TextReader;
   #decoder: TextDecoder | undefined;
   #isEmpty = true;
 
-  constructor(sink: SourceSink, { form, isOnce }: OpenedSource) {
+  constructor(sink: SourceSink, opened: OpenedSource) {
     this.#sink = sink;
-    this.#isOnce = isOnce;
+    this.#opened = opened;
     this.#parts = new PartReader(sink);
-    this.#texts = new TextReader(this.#parts, form);
+    this.#texts = new TextReader(this.#parts, opened.form);
   }
 
   read(item: unknown): void {
@@ -124,13 +124,13 @@ class ItemReader {
   end(): void {
     if (this.#decoder !== undefined) this.#texts.add(this.#decoder.decode());
     this.#texts.end();
-    if (this.#isEmpty && this.#isOnce) this.#sink.gaveNothing?.();
+    if (this.#isEmpty && this.#opened.isOnce) this.#sink.gaveNothing?.();
     this.#parts.end();
   }
 
   #decode(bytes: ArrayBuffer | ArrayBufferView): string {
     const isFirst = this.#decoder === undefined;
-    this.#decoder ??= new TextDecoder();
+    this.#decoder ??= new TextDecoder(this.#opened.charset);
     const text = this.#decoder.decode(bytes, { stream: true });
     if (isFirst && isBinary(text))
       throw new TypeError("the source yielded bytes that are no text, such as a file or compressed data");

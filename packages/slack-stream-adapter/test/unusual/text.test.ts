@@ -54,6 +54,19 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     '{"type":"object","properties":{}}\n{"id":"1"}\n',
     '{"type":"object","properties":{}}\n{"id":"1"}',
   ],
+  [
+    "a Response of text in an old encoding",
+    () =>
+      new Response(Uint8Array.of(0x47, 0x72, 0xfc, 0xdf, 0x65), {
+        headers: { "content-type": 'text/plain; charset="ISO-8859-1"' },
+      }),
+    "Grüße",
+  ],
+  [
+    "a Response of events that names another encoding than theirs",
+    bytes(sse({ type: "text-delta", text: "Grüße" }), "text/event-stream; charset=iso-8859-1"),
+    "Grüße",
+  ],
   // They were posted as they are.
   ...[
     '2:["ready"]',
