@@ -1,5 +1,5 @@
 import type { Settings } from "../options/settings.ts";
-import type { CanonicalPart, Citation, FilePart, SourcePart } from "../source/canonical-parts.ts";
+import type { CanonicalPart, Citation, SourcePart } from "../source/canonical-parts.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { Reasoning } from "./reasoning.ts";
@@ -104,7 +104,7 @@ export class PartMapper {
     return asFootnotes && this.hasSources ? toFootnotes(this.#sources) : undefined;
   }
 
-  #addSources(parts: readonly (SourcePart | FilePart | Citation)[] = [], marks: Partial<Sources> = {}): void {
+  #addSources(parts: readonly (SourcePart | Citation)[] = [], marks: Partial<Sources> = {}): void {
     const added = parts.flatMap((part) => readSourcePart(part) ?? []);
     if (this.#settings.sources === "hide" || added.length === 0) return;
     this.#sources = added.reduce(addSource, { ...this.#sources, ...marks });

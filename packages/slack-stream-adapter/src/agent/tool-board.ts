@@ -1,7 +1,6 @@
 import type { Settings } from "../options/settings.ts";
 import { readString } from "../slack/read-property.ts";
 import type { CanonicalPart, ToolCallFields, ToolPart } from "../source/canonical-parts.ts";
-import type { SlackBlock } from "../types/index.ts";
 import { type AgentUpdate, noUpdates, type PendingCall } from "./agent-update.ts";
 import { toFace } from "./fold.ts";
 import { findFailure, toFailed } from "./results.ts";
@@ -45,13 +44,7 @@ export class ToolBoard {
       case "tool-input-start":
         return this.#tell(part, { type: "begun" });
       case "tool-call":
-        // `invalid`: of a tool that is not there, or with arguments that it does not take.
-        return this.#tell(
-          part,
-          part.invalid === true
-            ? { type: "failed", error: part.error }
-            : { type: "input", input: part.input },
-        );
+        return this.#tell(part, { type: "input", input: part.input });
       case "tool-result":
         return this.#tell(part, this.#toResult(part));
       case "tool-error":
@@ -124,25 +117,23 @@ export class ToolBoard {
   }
 
   #requestApproval(part: ToolPartOf<"tool-approval-request">): readonly AgentUpdate[] {
+    const { approvalId, toolCallId } = part;
     // Decided by the app itself: nobody is asked.
     const isAsked = part.isAutomatic !== true;
-    const shown = isAsked ? this.#tell(part, { type: "asked" }) : noUpdates;
-    const call = this.#callOf(part.toolCallId);
-    if (call === undefined) return shown;
-    call.approvalId = part.approvalId;
-    call.blocks = isAsked ? this.#toBlocks(part, call) : [];
-    return call.blocks.length === 0 ? shown : [...shown, { type: "blocks", blocks: call.blocks }];
-  }
-
-  #toBlocks(
-    { approvalId = "", toolCallId }: ToolPartOf<"tool-approval-request">,
-    call: ToolCall,
-  ): readonly SlackBlock[] {
-    const { approvalBlocks } = this.#settings;
-    if (approvalBlocks === undefined) return [];
+    const asked = isAsked ? this.#tell(part, { type: "asked" }) : noUpdates;
+    const call = this.#callOf(toolCallId);
+    if (call === undefined) return asked;
     const { name: toolName, input } = call;
-    const request = { approvalId, toolCallId, toolName, title: toTitle(call), input: input?.value };
-    return safely(() => approvalBlocks(request)) ?? [];
+    const request = {
+      approvalId: approvalId ?? "",
+      toolCallId,
+      toolName,
+      title: toTitle(call),
+      input: input?.value,
+    };
+    call.approvalId = approvalId;
+    call.blocks = (isAsked && safely(() => this.#settings.approvalBlocks?.(request))) || [];
+    return call.blocks.length === 0 ? asked : [...asked, { type: "blocks", blocks: call.blocks }];
   }
 
   #answerApproval(part: ToolPartOf<"tool-approval-response">): readonly AgentUpdate[] {

@@ -7,15 +7,7 @@ export type CardChunk = TaskUpdateChunk | PlanUpdateChunk | BlocksChunk;
  * Each dialect is mapped to these parts. They use the vocabulary of the AI SDK's full stream (version 7), with one name for each thing and one
  * place for each field. Code after the dialects knows no other parts.
  */
-export type CanonicalPart =
-  | TextPart
-  | ReasoningPart
-  | ToolPart
-  | SourcePart
-  | FilePart
-  | StepPart
-  | EndPart
-  | ChunkPart;
+export type CanonicalPart = TextPart | ReasoningPart | ToolPart | SourcePart | StepPart | EndPart | ChunkPart;
 
 export type TextPart =
   /** An id is compared only. */
@@ -39,13 +31,7 @@ export type ReasoningPart =
 /** An event of one tool call. Only the first part of a call must name the tool. */
 export type ToolPart =
   | ({ readonly type: "tool-input-start" } & ToolCallFields)
-  /** `invalid`: the call can't be made, and `error` says why. */
-  | ({
-      readonly type: "tool-call";
-      readonly input: unknown;
-      readonly invalid?: boolean | undefined;
-      readonly error?: unknown;
-    } & ToolCallFields)
+  | ({ readonly type: "tool-call"; readonly input: unknown } & ToolCallFields)
   | ({
       readonly type: "tool-result";
       readonly output: unknown;
@@ -78,19 +64,12 @@ export interface ToolCallFields {
 }
 
 export interface SourcePart {
-  readonly type: "source";
+  /** A file came with the answer. Its bytes are not passed on. */
+  readonly type: "source" | "file";
   readonly url?: string | undefined;
   readonly title?: string | undefined;
   readonly filename?: string | undefined;
   readonly mediaType?: string | undefined;
-}
-
-export interface FilePart {
-  readonly type: "file";
-  readonly mediaType?: string | undefined;
-  readonly filename?: string | undefined;
-  /** The address of the file. The bytes of the file are not passed on. */
-  readonly url?: string | undefined;
 }
 
 /** A step is one call of the model. */

@@ -36,8 +36,9 @@ export const ai: Dialect = {
       const name = nameOf(given);
       if (name === undefined || name === "start") return;
       if (name.endsWith("-step")) turns.end();
-      // A result may report a failure if the provider runs the tool.
-      const part = toPart(name === "tool-result" && item.isError === true ? "tool-error" : name, item);
+      // A result may report a failure if the provider runs the tool. An invalid call is of a tool that is not there, or has wrong arguments.
+      const hasFailed = name === "tool-result" ? item.isError : name === "tool-call" && item.invalid;
+      const part = toPart(hasFailed === true ? "tool-error" : name, item);
       // A part that does not name its call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
         emit(part as unknown as CanonicalPart);
