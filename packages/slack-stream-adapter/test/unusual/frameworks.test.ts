@@ -113,6 +113,39 @@ const frameworks: readonly Row[] = [
     "Sorry.",
     "error | Search | Failed",
   ],
+  // The answer failed with "STOP", and the others with their reason.
+  ...(
+    [
+      ["STOP", "Hello."],
+      ["MAX_TOKENS", `Hello.\n\n${length}`],
+      ["SAFETY", `Hello.\n\n${refused}`],
+    ] as const
+  ).map(
+    ([errorCode, text]): Row => [
+      `ADK: a last chunk that is empty, with the reason ${errorCode}`,
+      [
+        adk([{ text: "Hel" }], { partial: true }),
+        adk([{ text: "lo." }], { partial: true }),
+        { invocationId: "i", author: "a", errorCode, partial: true },
+        adk([{ text: "Hello." }]),
+      ],
+      text,
+    ],
+  ),
+  // The first text was lost or repeated, and the two were mixed.
+  [
+    "ADK: two agents that write at the same time",
+    [
+      adk([{ text: "It is " }], { partial: true }),
+      adk([{ text: "Rome " }], { author: "b", partial: true }),
+      adk([{ text: "sunny." }], { partial: true }),
+      adk([{ text: "is big." }], { author: "b", partial: true }),
+      adk([{ text: "It is sunny." }]),
+      adk([{ text: "Rome is big." }], { author: "b" }),
+      adk([{ text: "Both." }], { author: "c" }),
+    ],
+    "It is sunny.\n\nRome is big.\n\nBoth.",
+  ],
   [
     "Google: an answer that is audio alone, in pieces",
     [

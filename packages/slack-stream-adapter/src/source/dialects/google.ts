@@ -56,29 +56,43 @@ export const google: Dialect = {
       isGiven = isPiece;
     };
 
-    return (item) => {
-      const error = pick(item, "error errorMessage errorCode");
-      if (error !== undefined) return writer.fail(error);
-      const isChunk = "candidates" in item;
-      const first = isChunk ? firstOf(item.candidates) : item;
-      if (first.author === "user") return;
-      writer.message(item.responseId);
-      readParts(first);
-      for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
-        writer.source(pick(chunk, "web retrievedContext maps"));
-      const { finishReason } = first;
+    const finish = (item: Item, first: Item) => {
+      const { finishReason = matches(item.errorCode, ends) ? item.errorCode : undefined } = first;
       if (pickString(item, "promptFeedback.blockReason") !== undefined)
         writer.finishMessage("content-filter");
       else if (matches(finishReason, /^MALFORMED|^UNEXPECTED_TOOL_CALL$|^MISSING/))
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
       // Old servers give this reason with each piece of a text.
-      else if (isChunk && finishReason === "STOP" && !writer.isWaiting) writer.finishMessage("stop");
+      else if (first !== item && finishReason === "STOP" && !writer.isWaiting) writer.finishMessage("stop");
       else writer.finish(toReason(finishReason));
       // Nobody may answer the call of such a tool in this run.
       if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
     };
+
+    const read = (item: Item) => {
+      const error = pick(item, matches(item.errorCode, ends) ? "error" : "error errorMessage errorCode");
+      if (error !== undefined) return writer.fail(error);
+      const first = "candidates" in item ? firstOf(item.candidates) : item;
+      if (first.author === "user") return;
+      writer.message(item.responseId ?? first.author);
+      readParts(first);
+      for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
+        writer.source(pick(chunk, "web retrievedContext maps"));
+      finish(item, first);
+    };
+
+    return (item) => {
+      const { author, partial } = item;
+      if (author === undefined) return read(item);
+      // Agents of ADK may write at the same time.
+      writer.turns.take(author, () => read(item));
+      if (partial !== true) writer.turns.over(author);
+    };
   },
 };
+
+/** ADK gives such a reason as an error if the last chunk is empty. */
+const ends = /^(STOP|MAX_TOKENS|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|(IMAGE_)?SAFETY)$/;
 
 /** With some reasons the answer is not whole, although nothing was filtered. */
 function toReason(reason: unknown): unknown {
