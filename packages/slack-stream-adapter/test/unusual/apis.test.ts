@@ -490,6 +490,19 @@ const agentCall = ran({
 const agentOutput = (output: string) =>
   ran({ type: "tool_call_output_item", rawItem: { callId: "a" }, output });
 
+const hosted = (type: string, providerData: object, more: object = {}) =>
+  ran({
+    type: "tool_call_item",
+    rawItem: {
+      type: "hosted_tool_call",
+      name: type,
+      status: "completed",
+      providerData: { type, ...providerData },
+      ...more,
+    },
+  });
+const mail = { id: "q", name: "send_mail", arguments: '{"title":"Hi"}' };
+
 const agents: readonly Row[] = [
   [
     "OpenAI Agents: two messages of one response, as pieces and then whole",
@@ -580,6 +593,32 @@ const agents: readonly Row[] = [
     "A cat.",
     "complete | Image generation",
     "complete | 1 file | File (image/png)",
+  ],
+  // The request was a complete card, and nothing waited.
+  [
+    "OpenAI Agents: a tool of a remote server that waits for an approval",
+    [
+      hosted("mcp_list_tools", { id: "l", tools: [] }),
+      hosted("mcp_approval_request", mail),
+      ran({
+        type: "tool_approval_item",
+        rawItem: { type: "hosted_tool_call", id: "q", name: "send_mail", providerData: mail },
+      }),
+    ],
+    "This needs approval before it can go on: Send mail: Hi.",
+    "pending | Waiting for approval: Send mail: Hi",
+  ],
+  // Both were "MCP", and complete.
+  [
+    "OpenAI Agents: tools of a remote server, of which one fails",
+    [
+      hosted("mcp_call", { ...mail, id: "1" }, { output: "sent" }),
+      hosted("mcp_call", { id: "2", name: "search", arguments: "{}", error: { message: "no net" } }),
+      pieces("m", "Done."),
+    ],
+    "Done.",
+    "complete | Send mail: Hi",
+    "error | Search | Failed",
   ],
   [
     "OpenAI Agents: a tool that OpenAI runs",

@@ -9,6 +9,7 @@ import {
   pick,
   pickString,
 } from "./dialect.ts";
+import { openaiResponses } from "./openai-responses.ts";
 
 /** Events of `@openai/agents`, which a `StreamedRunResult` gives. A failed run throws. */
 export const openaiAgents: Dialect = {
@@ -18,11 +19,14 @@ export const openaiAgents: Dialect = {
     const { read } = open((part) => {
       if (/^(reasoning-|file|source|finish$)/.test(part.type)) writer.emit(part);
     });
+    const readItem = openaiResponses.create(writer, open);
     const call = (item: Item) => {
-      const call = fieldsOf(item.rawItem);
-      const toolCallId = writer.call({ ...call, name: nameOf(item) });
-      // Calls that OpenAI runs come with their result.
-      if (call.type === "hosted_tool_call") writer.result(call, { toolCallId });
+      const { type, name, providerData, ...given } = fieldsOf(item.rawItem);
+      if (type !== "hosted_tool_call")
+        return void writer.call({ ...fieldsOf(item.rawItem), name: nameOf(item) });
+      // What OpenAI runs is an item of its API, with its result. A request for an approval comes again as an item of its own.
+      const ran = { type: `${name}`.replace(/(_call)?$/, "_call"), ...given, ...fieldsOf(providerData) };
+      if (!matches(ran.type, /^mcp_approval/)) readItem({ type: "response.output_item.done", item: ran });
     };
     const output = (item: Item) => {
       const given = pick(item, "output rawItem.output.text rawItem.output");
@@ -44,7 +48,10 @@ export const openaiAgents: Dialect = {
       handoff_call_item: call,
       tool_call_output_item: output,
       handoff_output_item: output,
-      tool_approval_item: (item) => writer.ask(idOf(item), idOf(item), nameOf(item), inputOf(item.rawItem)),
+      tool_approval_item(item) {
+        const input = inputOf(item.rawItem) ?? inputOf(pick(item, "rawItem.providerData"));
+        writer.ask(idOf(item), idOf(item), nameOf(item), input);
+      },
     };
 
     return ({ data, item }) => {
