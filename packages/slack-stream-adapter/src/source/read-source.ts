@@ -14,9 +14,34 @@ export type { SourceSink } from "./part-reader.ts";
  */
 export function readSource(source: StreamSource, from: StreamFrom = beginning): OpenSource {
   return (control, sink, room) => {
-    const reading = new Reading(sink, room);
-    void reading.read(source, { control, from }); // Settles by itself and never rejects; a pending step may outlive the stream.
-    return reading;
+    /** Undefined until the source is opened, which may take as long as a model needs to begin. */
+    let iterator: SourceIterator | undefined;
+    /** Set when the source ends or fails, or when the stream needs no more items. */
+    let isReturned = false;
+    const letGo = () => {
+      if (isReturned) return;
+      isReturned = true;
+      if (iterator !== undefined) returnIterator(iterator);
+    };
+    const read = async () => {
+      // A function that was never called has no iterator to return.
+      if (typeof source === "function" && control.signal.aborted) return;
+      let reader: ItemReader | undefined;
+      try {
+        const opened = await openSource(source, { control, from });
+        if (isReturned) return returnIterator(opened.iterator);
+        iterator = opened.iterator;
+        reader = new ItemReader(sink, opened);
+        await reader.readAll(room);
+      } catch (error) {
+        if (reader === undefined) sink.failed(error);
+        else reader.parts.fail(error);
+      } finally {
+        letGo();
+      }
+    };
+    void read(); // Settles by itself and never rejects; a pending step may outlive the stream.
+    return { letGo };
   };
 }
 
@@ -45,56 +70,11 @@ export interface Room {
 /** If a source always has an item at hand, timers and calls get a turn after this many items. */
 const itemsBetweenTurns = 5_000;
 
-class Reading implements SourceReading {
-  readonly #sink: SourceSink;
-  readonly #room: Room | undefined;
-  /** Undefined until the source is opened, which may take as long as a model needs to begin. */
-  #iterator: SourceIterator | undefined;
-  /** Set when the source ends or fails, or when the stream needs no more items. */
-  #isReturned = false;
-
-  constructor(sink: SourceSink, room: Room | undefined) {
-    this.#sink = sink;
-    this.#room = room;
-  }
-
-  letGo(): void {
-    if (this.#isReturned) return;
-    this.#isReturned = true;
-    if (this.#iterator !== undefined) returnIterator(this.#iterator);
-  }
-
-  async read(source: StreamSource, opening: OpeningArguments): Promise<void> {
-    // A function that was never called has no iterator to return.
-    if (typeof source === "function" && opening.control.signal.aborted) return;
-    let reader: ItemReader | undefined;
-    try {
-      const opened = await openSource(source, opening);
-      if (this.#isReturned) return returnIterator(opened.iterator);
-      this.#iterator = opened.iterator;
-      reader = new ItemReader(this.#sink, opened);
-      for (let count = 1; !this.#sink.closed; count += 1) {
-        const step = await opened.iterator.next();
-        // As in `for await`: any true value ends the source.
-        if (step.done) return reader.end();
-        reader.read(step.value);
-        if (this.#room?.isFull) await this.#room.untilFree();
-        if (count % itemsBetweenTurns === 0) await nextTurn();
-      }
-    } catch (error) {
-      if (reader === undefined) this.#sink.failed(error);
-      else reader.fail(error);
-    } finally {
-      this.letGo();
-    }
-  }
-}
-
 /** Decodes bytes, and reads text that is a stream of events. Other items are passed on unchanged. */
 class ItemReader {
   readonly #sink: SourceSink;
   readonly #opened: OpenedSource;
-  readonly #parts: PartReader;
+  readonly parts: PartReader;
   readonly #texts: TextReader;
   #decoder: TextDecoder | undefined;
   #isEmpty = true;
@@ -102,30 +82,37 @@ class ItemReader {
   constructor(sink: SourceSink, opened: OpenedSource) {
     this.#sink = sink;
     this.#opened = opened;
-    this.#parts = new PartReader(sink);
-    this.#texts = new TextReader(this.#parts, opened.form);
+    this.parts = new PartReader(sink);
+    this.#texts = new TextReader(this.parts, opened.form);
   }
 
-  read(item: unknown): void {
+  async readAll(room: Room | undefined): Promise<void> {
+    for (let count = 1; !this.#sink.closed; count += 1) {
+      const step = await this.#opened.iterator.next();
+      // As in `for await`: any true value ends the source.
+      if (step.done) return this.#end();
+      this.#read(step.value);
+      if (room?.isFull) await room.untilFree();
+      if (count % itemsBetweenTurns === 0) await nextTurn();
+    }
+  }
+
+  #read(item: unknown): void {
     this.#isEmpty = false;
     this.#sink.heard?.();
     if (typeof item === "string") this.#texts.add(item);
     else if (ArrayBuffer.isView(item) || item instanceof ArrayBuffer) this.#texts.add(this.#decode(item));
     else {
       this.#texts.end();
-      this.#parts.read(item);
+      this.parts.read(item);
     }
   }
 
-  fail(error: unknown): void {
-    this.#parts.fail(error);
-  }
-
-  end(): void {
+  #end(): void {
     if (this.#decoder !== undefined) this.#texts.add(this.#decoder.decode());
     this.#texts.end();
     if (this.#isEmpty && this.#opened.isOnce) this.#sink.gaveNothing?.();
-    this.#parts.end();
+    this.parts.end();
   }
 
   #decode(bytes: ArrayBuffer | ArrayBufferView): string {

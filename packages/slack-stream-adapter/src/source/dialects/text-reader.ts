@@ -58,8 +58,7 @@ export class TextReader extends FormReader {
   }
 
   override end(): void {
-    const last = this.#reader ?? this.#begin("text");
-    last.end();
+    (this.#reader ?? this.#begin("text")).end();
   }
 
   #begin(form: TextForm): FormReader {
