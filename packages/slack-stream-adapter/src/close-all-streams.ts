@@ -1,8 +1,8 @@
 import { liveStreams } from "./answer/live-streams.ts";
 import { type Clock, OwnedClock, sleep, systemClock } from "./clock.ts";
 import * as limits from "./limits.ts";
-import { checkClock, checkObject, checkWait } from "./options/check.ts";
-import { checkNames } from "./options/names.ts";
+import { checkClock, checkWait } from "./options/check.ts";
+import { checkGiven } from "./options/names.ts";
 
 /** Options of `closeAllStreams`. */
 export interface CloseAllOptions {
@@ -30,8 +30,7 @@ export async function closeAllStreams(options: CloseAllOptions = {}): Promise<{
   closed: number;
 }> {
   const given = options ?? {};
-  checkObject("the argument of closeAllStreams()", given);
-  checkNames("", given, optionNames);
+  checkGiven("the argument of closeAllStreams()", given, optionNames);
   const { withinMs = limits.shutdownMs, clock = systemClock } = given;
   checkWait("withinMs", withinMs);
   checkClock(clock);

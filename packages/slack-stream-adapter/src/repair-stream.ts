@@ -1,8 +1,8 @@
 import { type Clock, sleep } from "./clock.ts";
 import * as limits from "./limits.ts";
 import { lettersSaid } from "./markdown/plain-letters.ts";
-import { checkObject, describeKind, refuse } from "./options/check.ts";
-import { checkNames } from "./options/names.ts";
+import { describeKind, refuse } from "./options/check.ts";
+import { checkGiven } from "./options/names.ts";
 import { toSettings } from "./options/settings.ts";
 import { checkTarget } from "./options/target.ts";
 import { createSlackCalls } from "./slack/create-slack-calls.ts";
@@ -55,8 +55,7 @@ const defaultNotice = "_This answer was interrupted._";
  */
 export async function repairStream(target: StreamTarget, options: RepairOptions): Promise<RepairResult> {
   checkTarget(target);
-  checkObject("the second argument of repairStream()", options);
-  checkNames("", options, optionNames);
+  checkGiven("the second argument of repairStream()", options, optionNames);
   const { ts, notice = defaultNotice } = options;
   if (typeof ts !== "string" || ts === "") refuse("ts must be a message's ts", ts);
   if (typeof notice !== "string" || notice.trim() === "")

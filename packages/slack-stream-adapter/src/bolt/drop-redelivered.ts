@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { connect } from "../durable/safe-store.ts";
-import { checkObject } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
+import { checkGiven } from "../options/names.ts";
 import { readProperty, readString } from "../slack/read-property.ts";
 
 /** Remembers which events have arrived. The Redis, Postgres and memory state adapters of the Chat SDK have these methods. */
@@ -55,8 +54,7 @@ export interface BoltMiddlewareArgs {
 export function dropRedelivered(
   options: DropRedeliveredOptions = {},
 ): (args: BoltMiddlewareArgs) => Promise<void> {
-  checkObject("the argument of dropRedelivered()", options);
-  checkNames("", options, { clock: true, store: true, ttlMs: true });
+  checkGiven("the argument of dropRedelivered()", options, { clock: true, store: true, ttlMs: true });
   const { clock = systemClock, ttlMs = 3_600_000 } = options;
   const { store = createMemoryStore(clock) } = options;
   if (typeof readProperty(store, "setIfNotExists") !== "function") {

@@ -1,7 +1,7 @@
 import { stopLiveStreams } from "../answer/live-streams.ts";
 import { systemClock } from "../clock.ts";
-import { checkObject, checkStore } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
+import { checkStore } from "../options/check.ts";
+import { checkGiven } from "../options/names.ts";
 import { checkStopEvent } from "../options/target.ts";
 import type { AgentSessionStoppedEvent, CheckpointStore } from "../types/index.ts";
 import { tellThread } from "./notices.ts";
@@ -47,8 +47,7 @@ export function handleAgentSessionStopped(
 
 /** @param caller whose second argument the options are. */
 export function checkStopOptions(caller: string, options: StopOptions): void {
-  checkObject(`the second argument of ${caller}`, options);
-  checkNames("", options, { store: true });
+  checkGiven(`the second argument of ${caller}`, options, { store: true });
   checkStore("store", options.store);
 }
 

@@ -1,8 +1,8 @@
 import { type SavedLane, type SavedMessage, savedMessages } from "../answer/saved.ts";
 import { type Clock, sleep, systemClock } from "../clock.ts";
 import * as limits from "../limits.ts";
-import { checkClock, checkObject, checkStore, checkType, checkWait } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
+import { checkClock, checkStore, checkType, checkWait } from "../options/check.ts";
+import { checkGiven } from "../options/names.ts";
 import { toSettings } from "../options/settings.ts";
 import { checkTarget } from "../options/target.ts";
 import { type RepairResult, repairMessage } from "../repair-stream.ts";
@@ -30,6 +30,14 @@ export interface SettleOptions {
   /** Tells the time and sets timers. Tests give a clock that they move. @default the system's clock */
   readonly clock?: Clock | undefined;
 }
+
+const optionNames = {
+  clientFor: true,
+  clock: true,
+  slackApiUrl: true,
+  store: true,
+  waitMs: true,
+} as const satisfies Record<keyof SettleOptions, true>;
 
 /** An answer that a dead process has left open. */
 export interface UnsettledAnswer {
@@ -62,8 +70,7 @@ export interface SettledAnswer extends UnsettledAnswer {
  * void settleStreams({ store, clientFor: ({ recipientTeamId }) => clients.get(recipientTeamId) });
  */
 export async function settleStreams(options: SettleOptions): Promise<readonly SettledAnswer[]> {
-  checkObject("the argument of settleStreams()", options);
-  checkNames("", options, { clientFor: true, clock: true, slackApiUrl: true, store: true, waitMs: true });
+  checkGiven("the argument of settleStreams()", options, optionNames);
   const { store: given, clientFor, slackApiUrl, waitMs = 2 * limits.leaseMs, clock = systemClock } = options;
   checkStore("store", given);
   checkType("clientFor", clientFor, "function");

@@ -7,7 +7,7 @@
 import { closeAllStreams } from "../index.ts";
 import * as limits from "../limits.ts";
 import { checkWait, refuse } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
+import { checkGiven } from "../options/names.ts";
 
 /** Marks the listeners of all copies of this package. A marked listener does not end the process by itself. */
 const mark = Symbol.for("slack-stream-adapter.shutdown-listener");
@@ -32,8 +32,8 @@ const optionNames = { signals: true, withinMs: true } as const satisfies Record<
  * closeStreamsOnShutdown({ withinMs: 5_000 });
  */
 export function closeStreamsOnShutdown(options: ShutdownOptions = {}): () => void {
+  checkGiven("the argument of closeStreamsOnShutdown()", options, optionNames);
   const { signals = ["SIGTERM", "SIGINT"], withinMs = limits.shutdownMs } = options;
-  checkNames("", options, optionNames);
   checkWait("withinMs", withinMs);
   const given: unknown = signals;
   if (!Array.isArray(given) || !given.every((signal) => typeof signal === "string"))

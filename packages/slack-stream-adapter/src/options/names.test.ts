@@ -4,6 +4,7 @@ import {
   createSlackStream,
   handleAgentSessionStopped,
   repairStream,
+  sharedBudget,
   streamToSlack,
 } from "../index.ts";
 import { closeStreamsOnShutdown } from "../node/index.ts";
@@ -97,6 +98,8 @@ test("every other public function refuses what it does not know", async () => {
   await expect(repairStream(target, undefined as never)).rejects.toThrow("must be an object, got undefined");
   await expect(closeAllStreams({ within: 5 } as object)).rejects.toThrow("did you mean withinMs?");
   expect(() => closeStreamsOnShutdown({ signal: ["SIGTERM"] } as object)).toThrow("did you mean signals?");
+  expect(() => closeStreamsOnShutdown(null as never)).toThrow("must be an object, got null");
+  expect(() => sharedBudget({ limiters: {}, clok: 1 } as never)).toThrow("did you mean clock?");
   const { stop, abort } = open({});
   await expect(stop({ stopBlock: [] } as object)).rejects.toThrow("did you mean stopBlocks?");
   await expect(abort()).resolves.toMatchObject({ outcome: "aborted" });

@@ -1,3 +1,5 @@
+import { checkObject } from "./check.ts";
+
 /** The names that an object of options may have. Made with `satisfies Record<keyof …, …>`, so that none is forgotten. */
 export type KnownNames = Readonly<Record<string, unknown>>;
 
@@ -13,6 +15,17 @@ export function checkNames(owner: string, given: object, known: KnownNames): voi
     const full = owner === "" ? name : `${owner}.${name}`;
     throw new TypeError(`${full} is not an option; ${toHint(name, Object.keys(known))}`);
   }
+}
+
+/**
+ * Checks the options of a function.
+ *
+ * @param what the options, for the error if they are no object.
+ * @throws TypeError if they are no object, or have an unknown name.
+ */
+export function checkGiven(what: string, given: object, known: KnownNames): void {
+  checkObject(what, given);
+  checkNames("", given, known);
 }
 
 /**

@@ -2,8 +2,7 @@ import { callListener } from "../call-listener.ts";
 import { OwnedClock, systemClock } from "../clock.ts";
 import * as limits from "../limits.ts";
 import type { RateBudget, StreamOptions } from "../types/index.ts";
-import { checkObject } from "./check.ts";
-import { checkNames } from "./names.ts";
+import { checkGiven } from "./names.ts";
 import { checkOptions, optionRules } from "./option-rules.ts";
 
 /** The options after defaults and checks: what the rest of the code works with. */
@@ -41,8 +40,7 @@ export interface Settings extends Omit<StreamOptions, "clock" | "budget" | "maxT
  * @throws TypeError | RangeError naming the option, the rule and the value.
  */
 export function toSettings(options: StreamOptions = {}): Settings {
-  checkObject("options", options);
-  checkNames("", options, optionRules);
+  checkGiven("options", options, optionRules);
   checkOptions(options);
   const {
     callTimeoutMs = limits.callTimeoutMs,

@@ -1,6 +1,7 @@
 import { type Clock, systemClock, within } from "../clock.ts";
 import * as limits from "../limits.ts";
 import { checkClock, checkObject, refuse } from "../options/check.ts";
+import { checkGiven } from "../options/names.ts";
 import type { RateBudget, RateBudgetCall } from "../types/index.ts";
 import { keepLatest } from "./keep-latest.ts";
 import { type MethodRate, methodRates, toLimitScope } from "./method-rates.ts";
@@ -62,7 +63,7 @@ interface SharedLimit {
  * const budget = sharedBudget({ limiters: { "chat.appendStream": limiter } });
  */
 export function sharedBudget(options: SharedBudgetOptions): RateBudget {
-  checkObject("the argument of sharedBudget()", options);
+  checkGiven("the argument of sharedBudget()", options, { clock: true, limiters: true });
   const { limiters, clock = systemClock } = options;
   checkLimiters(limiters);
   checkClock(clock);

@@ -17,8 +17,8 @@ import {
   type TracerProvider,
   trace,
 } from "@opentelemetry/api";
-import { checkObject, describeKind } from "../options/check.ts";
-import { checkNames } from "../options/names.ts";
+import { describeKind } from "../options/check.ts";
+import { checkGiven } from "../options/names.ts";
 import type {
   CallEnded,
   CallMessage,
@@ -58,8 +58,7 @@ const scope = "slack-stream-adapter";
  * const stop = instrumentSlackStreams();
  */
 export function instrumentSlackStreams(options: SlackStreamTelemetryOptions = {}): () => void {
-  checkObject("options", options);
-  checkNames("", options, optionNames);
+  checkGiven("options", options, optionNames);
   checkProvider("tracerProvider", options.tracerProvider, "getTracer");
   checkProvider("meterProvider", options.meterProvider, "getMeter");
   const diagnostics = findDiagnostics();
