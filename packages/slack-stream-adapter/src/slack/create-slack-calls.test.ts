@@ -37,6 +37,17 @@ test("start() returns the channel that Slack names", async () => {
   expect(await calls.start({ chunks })).toEqual({ type: "applied", ts: "1.1", channel: "D9" });
 });
 
+test("setSessionStatus() uses that method's names for channel and thread", async () => {
+  const setStatus = vi.fn().mockResolvedValue({ ok: true });
+  const client = { chat: {}, agents: { sessions: { setStatus } } };
+  for (const threadTs of ["1.0", undefined])
+    await createSlackCalls({ client, channel: "C1", threadTs }, settings()).setSessionStatus("active");
+  expect(setStatus.mock.calls).toStrictEqual([
+    [{ channel_id: "C1", thread_ts: "1.0", status: "active" }],
+    [{ channel_id: "C1", status: "active" }],
+  ]);
+});
+
 // It read the channel of the target, which is a user's ID.
 test("find() reads the channel that Slack named", async () => {
   const history = vi.fn().mockResolvedValue({ ok: true, messages: [] });

@@ -4,6 +4,7 @@ import { type ApiMethodName, type CallKind, methods } from "./call-description.t
 import { findMessages } from "./find-messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { type CallContext, type CallContextSettings, performCall, toCallContext } from "./perform-call.ts";
+import { definedOnly } from "./read-property.ts";
 import { Recipients } from "./recipients.ts";
 import type { Reaction, SideCalls, ThreadStatus } from "./side-calls.ts";
 import type {
@@ -20,7 +21,6 @@ import {
   type CallArguments,
   toAppendArguments,
   toPostArguments,
-  toSessionStatusArguments,
   toStartArguments,
   toStopArguments,
   toUpdateArguments,
@@ -95,7 +95,8 @@ export class TargetCalls implements SlackCalls, SideCalls {
   }
 
   setSessionStatus(status: SessionStatus): Promise<Outcome> {
-    return this.#perform("status", toSessionStatusArguments(this.#target, status));
+    const { channel, threadTs } = this.#target;
+    return this.#perform("status", plain({ channel_id: channel, thread_ts: threadTs, status }));
   }
 
   setThreadStatus({ text, loadingMessages = [] }: ThreadStatus): Promise<Outcome> {
@@ -104,7 +105,7 @@ export class TargetCalls implements SlackCalls, SideCalls {
       channel_id: channel,
       thread_ts: threadTs,
       status: text,
-      ...(loadingMessages.length === 0 ? {} : { loading_messages: loadingMessages }),
+      loading_messages: loadingMessages.length === 0 ? undefined : loadingMessages,
     });
     return this.#perform("status", call, this.#target, methods.threadStatus);
   }
@@ -148,5 +149,5 @@ export class TargetCalls implements SlackCalls, SideCalls {
 
 /** The arguments of a call of which Slack needs all. */
 function plain(args: ApiArguments): CallArguments {
-  return { args, includes: new Set() };
+  return { args: definedOnly(args), includes: new Set() };
 }

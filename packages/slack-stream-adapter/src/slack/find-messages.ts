@@ -16,7 +16,7 @@ export async function findMessages(
   query: FindQuery,
 ): Promise<Found> {
   const who = await fetchIdentity(context, toAccountKey(target));
-  if (who.type === "failed") return who;
+  if ("type" in who) return { type: "failed", outcome: who };
   const channel = query.channel ?? target.channel;
   const method = query.ts === undefined && target.threadTs === undefined ? "readChannel" : "readThread";
   const messages: FoundMessage[] = [];
@@ -30,7 +30,7 @@ export async function findMessages(
       channel,
     });
     if (outcome.type !== "applied") return { type: "failed", outcome };
-    messages.push(...readMessages(answer, { channel, identity: who.identity }));
+    messages.push(...readMessages(answer, { channel, identity: who }));
     cursor = readString(readProperty(answer, "response_metadata"), "next_cursor");
     if (!cursor || query.ts !== undefined) break;
   }
@@ -67,7 +67,6 @@ function readMessages(
   return readList(readProperty(answer, "messages")).flatMap((message) => {
     const ts = readString(message, "ts");
     if (ts === undefined) return [];
-    const metadata = toMetadata(readProperty(message, "metadata"));
     return [
       {
         channel,
@@ -76,7 +75,7 @@ function readMessages(
         streamingState: readString(message, "streaming_state"),
         text: readString(message, "text") ?? "",
         blocks: readList(readProperty(message, "blocks")).filter(isBlock),
-        ...(metadata === undefined ? {} : { metadata }),
+        metadata: toMetadata(readProperty(message, "metadata")),
       },
     ];
   });
@@ -104,15 +103,11 @@ interface OwnIdentity {
   readonly appId: string | undefined;
 }
 
-type IdentityAnswer =
-  | { readonly type: "known"; readonly identity: OwnIdentity }
-  | { readonly type: "failed"; readonly outcome: Failed };
-
 /** Asks Slack for the app's own IDs, once for each account in this process. A failure is not kept. */
-async function fetchIdentity(context: CallContext, account: string): Promise<IdentityAnswer> {
+async function fetchIdentity(context: CallContext, account: string): Promise<OwnIdentity | Failed> {
   const identities = identitiesFor(context.clock.shared ?? context.clock);
   const known = identities.get(account);
-  if (known) return { type: "known", identity: known };
+  if (known) return known;
   const { outcome, answer } = await performCall(context, {
     kind: "find",
     method: methods.whoAmI,
@@ -120,14 +115,14 @@ async function fetchIdentity(context: CallContext, account: string): Promise<Ide
     includes: new Set(),
     channel: "",
   });
-  if (outcome.type !== "applied") return { type: "failed", outcome };
+  if (outcome.type !== "applied") return outcome;
   const identity = {
     botId: readString(answer, "bot_id"),
     userId: readString(answer, "user_id"),
     appId: readString(answer, "app_id"),
   };
   keepLatest(identities, [account, identity], mostIdentities);
-  return { type: "known", identity };
+  return identity;
 }
 
 /** Whether a message of `conversations.replies` is ours. A message with a custom name still has the bot's ID. */

@@ -3,7 +3,6 @@ import type { SlackChunk } from "../types/index.ts";
 import {
   toAppendArguments,
   toPostArguments,
-  toSessionStatusArguments,
   toStartArguments,
   toStopArguments,
   toUpdateArguments,
@@ -85,13 +84,5 @@ test("toPostArguments() unfurls nothing", () => {
       username: "Ada",
     },
     includes: new Set(["author"]),
-  });
-});
-
-test("toSessionStatusArguments() uses that method's names for channel and thread", () => {
-  expect(toSessionStatusArguments({ channel: "C1", threadTs: "1.0" }, "active").args).toEqual({
-    channel_id: "C1",
-    thread_ts: "1.0",
-    status: "active",
   });
 });

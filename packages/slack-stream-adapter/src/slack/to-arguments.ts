@@ -1,4 +1,4 @@
-import type { SessionStatus, SlackChunk, SlackMetadata, TargetPlace } from "../types/index.ts";
+import type { SlackChunk, SlackMetadata, TargetPlace } from "../types/index.ts";
 import type { ApiArguments } from "./api-client.ts";
 import type { OptionalPart } from "./call-description.ts";
 import { definedOnly } from "./read-property.ts";
@@ -74,10 +74,6 @@ export function toPostArguments(
     },
     toBlocksParts(content),
   );
-}
-
-export function toSessionStatusArguments(target: TargetPlace, status: SessionStatus): CallArguments {
-  return compact({ channel_id: target.channel, thread_ts: target.threadTs, status }, []);
 }
 
 /**
