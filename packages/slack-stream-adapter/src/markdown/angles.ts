@@ -51,11 +51,11 @@ function isAllowed(mention: string, policy: MentionPolicy): boolean {
  * mention that must not reach Slack is replaced: Slack shows `&lt;` as `<` (S176).
  */
 export function readAngleToken(reader: InlineReader, skipped: 0 | 1): void {
-  const { at, closed, policy, text, to } = reader;
+  const { at, closed, survey, text, to } = reader;
   const start = at - skipped;
   const angle = readAngle(text, { index: at, to, closed });
   reader.at = at + 1;
-  if (angle.type === "whole" && isAllowed(text.slice(at, angle.end), policy)) {
+  if (angle.type === "whole" && isAllowed(text.slice(at, angle.end), survey.mentions)) {
     // A Markdown parser that does not know mentions reads these backticks as code.
     if (text.slice(at, angle.end).includes("`"))
       reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, at);

@@ -129,11 +129,13 @@ function goOn(draft: TextDraft): End {
   const weight = weightAt(draft, draft.visible);
   const isNearEnd = weight + slackBytes > limit;
   const waiting = findWaitingLine(draft);
-  if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined) return all;
+  const link = findWaitingLink(draft);
+  if (weight < limit * nearlyFull && !isNearEnd && waiting === undefined && link === undefined) return all;
   const ends = findLineEnds(draft);
   const known = ends.filter((one) => isKnown(draft, one));
   const good = findEnd(draft, known, whileItFits);
   if (good !== undefined) return { full: true, ...good };
+  if (link !== undefined) return { at: link, next: link, full: false, waits: "anything" };
   if (waiting === undefined) return isNearEnd ? holdBack(draft) : all;
   const before = ends.findLast(({ next, rank }) => lineEnds.includes(rank) && next <= waiting.start);
   return before === undefined ? all : { at: before.at, next: before.at, full: false, waits: "line end" };
@@ -145,7 +147,7 @@ function isKnown({ lines }: TextDraft, { next }: Boundary): boolean {
   return last !== undefined && (last.kind !== "text" || last.start >= next);
 }
 
-/** A line of code, of a table or of a list that has not ended may become as long as this … */
+/** A line of code, of a table or of a list, a link or an address that has not ended may become as long as this … */
 const longLine = 1_000;
 
 /** … or as the longest of those before it: the last line, if it would not fit then, and is not cut as long as that can be helped. */
@@ -156,6 +158,15 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
   const start = weightAt(draft, last.start);
   if (last.isRest || start < limit * wellFilled) return undefined;
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
+}
+
+/** Where the text before a link or an address ends that may not fit. */
+function findWaitingLink(draft: TextDraft): number | undefined {
+  const { limit, scopes, text, visible } = draft;
+  const start = scopes.at(-1)?.openLink ?? 0;
+  const weight = weightAt(draft, start);
+  const isWaiting = 0 < start && start < visible && weight >= limit * wellFilled && weight + longLine > limit;
+  return isWaiting ? text.slice(0, start).trimEnd().length : undefined;
 }
 
 /**

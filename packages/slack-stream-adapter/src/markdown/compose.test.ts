@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createWriter } from "../../test/laws/split.ts";
 import {
   type ComposeOptions,
   closing,
@@ -233,4 +234,18 @@ test("a message that is cut inside a word does not end between the exclamation m
   const word = "x".repeat(59);
   const image = `![${"y".repeat(300)}](https://e.com)`;
   expect(compose(startAnswer({ maxBytes: 60 }), word + image, ended).wire).toBe(word);
+});
+
+// Regression: only the last 200 characters of an open link were held back, so the message ended in its address, and the next began with the rest.
+test.each([
+  ["a link", (address: string) => `[the log](${address})`],
+  ["an image", (address: string) => `![the log](${address} "of the build")`],
+])("a message ends before %s that is longer than its room, also while it is written", (_what, toLink) => {
+  for (let before = 300; before <= 420; before += 5) {
+    const link = toLink(`https://example.com/${"path/".repeat(80)}`);
+    const writer = createWriter({ maxBytes: 2_000 });
+    const text = `${"word ".repeat(before)}${link} end.`;
+    for (let at = 0; at < text.length; at += 5) writer.push(text.slice(at, at + 5));
+    expect(writer.end().messages.filter((message) => message.includes(link))).toHaveLength(1);
+  }
 });

@@ -1,5 +1,5 @@
 import * as limits from "../limits.ts";
-import { escapeMentions, type MentionPolicy, readAngleToken } from "./angles.ts";
+import { escapeMentions, readAngleToken } from "./angles.ts";
 import { characterAt, characterBefore, isEscapable, weigh } from "./characters.ts";
 import {
   applyRun,
@@ -10,6 +10,7 @@ import {
   type Pair,
   wouldClose,
 } from "./delimiters.ts";
+import type { Survey } from "./lines.ts";
 import { findAddressEnd, isLongData, readAddress, readBegun, readDataUri } from "./links.ts";
 
 /** The marks that are open at a place in a paragraph, heading or cell. */
@@ -57,6 +58,8 @@ export interface InlineReader extends InlineScope {
   maybeNotCodeFrom: number;
   /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
   readonly openAt: number[];
+  /** Where the last link or address begins, if it has not ended. */
+  openLink: number | undefined;
   /** Lengths of runs of backticks that do not come again. Each length is searched once. */
   readonly unclosed: Set<number>;
 }
@@ -68,15 +71,9 @@ export interface InlineScope {
   readonly seed: InlineState;
   /** The end of what was sent before, back to its last white space. */
   readonly word: string;
-  /** The message is empty, so that end is in an earlier one. */
-  readonly isEmpty: boolean;
-  readonly policy: MentionPolicy;
-  /** A message may end in heavier code. Until it is closed there it may be none, so nobody is called in it. */
-  readonly heaviestCode: number;
+  readonly survey: Survey;
   /** No text can follow in this text block. A mark that is open at its end is plain text. */
   readonly closed: boolean;
-  /** Marks from here to the end of the known text close nothing until the next text is known. */
-  readonly waitsFrom: number;
 }
 
 /** How often the character at `start` is repeated. */
@@ -90,10 +87,11 @@ function runLength(range: Pick<InlineScope, "text" | "to">, start: number): numb
 const beforeAll = -1;
 
 function createReader(range: InlineScope): InlineReader {
-  const { from, to, seed, text, word, isEmpty, policy, heaviestCode, closed, waitsFrom } = range;
+  const { from, to, seed, text, word, survey, closed } = range;
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
-  const openers = seed.openers.map((one, index) => ({ ...one, open: (index - seed.openers.length) * 4 }));
+  // Before the text, one behind the other, each with more room than a run takes.
+  const openers = seed.openers.map((one, index) => ({ ...one, open: (index - seed.openers.length) * 1_000 }));
   // The fields are written out, because a spread takes several times as long.
   return {
     text,
@@ -101,15 +99,13 @@ function createReader(range: InlineScope): InlineReader {
     to,
     seed,
     word,
-    isEmpty,
-    policy,
-    heaviestCode,
+    survey,
     closed,
-    waitsFrom,
     at: from,
     openers: openers.filter((one) => !isCode(one)),
     brackets: [],
     openAt: [],
+    openLink: undefined,
     unclosed: new Set(),
     atoms: [],
     pairs: [],
@@ -142,7 +138,8 @@ function readSeededCode(reader: InlineReader): void {
 function findClose(reader: InlineReader, { ticks, from }: { ticks: number; from: number }): number {
   const close = reader.unclosed.has(ticks) ? -1 : findRun(reader, ticks, from);
   if (close === -1) reader.unclosed.add(ticks);
-  if (close === reader.to && !reader.closed && close > reader.waitsFrom) reader.openAt.push(from - ticks);
+  if (close === reader.to && !reader.closed && close > reader.survey.waitsFrom)
+    reader.openAt.push(from - ticks);
   return close;
 }
 
@@ -169,7 +166,7 @@ function readTicks(reader: InlineReader): void {
     !reader.closed &&
     end === reader.to &&
     ticks <= longestRun &&
-    !(start >= reader.waitsFrom && reader.doubt !== undefined)
+    !(start >= reader.survey.waitsFrom && reader.doubt !== undefined)
   )
     reader.undecided = Math.min(reader.undecided, start);
   else if (!reader.closed) doubt(reader, code);
@@ -188,6 +185,9 @@ function doubt(reader: InlineReader, code: Opener): void {
   if (code.width <= longestRun) reader.doubt ??= code;
 }
 
+/** A message may end in code that takes a larger part of it. Until the code is closed there it may be none, so nobody is called in it. */
+const largePart = 0.25;
+
 /**
  * A bar ends what only looks like code in the head of a table, and so does a line end if its next line is that head: a
  * delimiter row may follow. And backticks at the end of all that is known may still become more.
@@ -198,7 +198,7 @@ function readCode(reader: InlineReader, code: Opener, end: number): void {
   const start = Math.max(code.open, reader.from);
   const inside = reader.text.slice(start, end);
   if (/[|\r\n]/.test(inside)) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, start);
-  if (reader.maybeNotCodeFrom < end || weigh(inside) > reader.heaviestCode)
+  if (reader.maybeNotCodeFrom < end || weigh(inside) > reader.survey.state.maxBytes * largePart)
     escapeWithin(reader, { start, end });
   else if (end === reader.to && !reader.closed && inside.includes("<"))
     reader.undecided = Math.min(reader.undecided, start);
@@ -207,7 +207,7 @@ function readCode(reader: InlineReader, code: Opener, end: number): void {
 
 /** For a range without inline structure of its own, such as the address of a link. */
 function escapeWithin(reader: InlineReader, range: Pick<Atom, "start" | "end">): void {
-  reader.replacements.push(...escapeMentions(reader.text, range, reader.policy));
+  reader.replacements.push(...escapeMentions(reader.text, range, reader.survey.mentions));
 }
 
 /** Reads the inline structure of one text block, or of the part of it that is known. */
@@ -294,12 +294,15 @@ function readLinkEnd(reader: InlineReader): void {
   // A long data URI is shortened as text.
   const isData = isLongData(reader.text.slice(behind + 1));
   const found = isData ? -1 : findAddressEnd(reader.text, behind, reader.to);
-  const end = found ?? -1;
+  const end = found ?? (reader.closed || open === undefined ? -1 : reader.to);
   // The address of a link contains no code.
-  if (end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
-  else escapeWithin(reader, { start: behind, end });
+  if (end !== found || end === -1) reader.maybeNotCodeFrom = Math.min(reader.maybeNotCodeFrom, behind);
+  if (end !== -1) escapeWithin(reader, { start: behind, end });
   reader.at = behind;
-  if (open !== undefined && found === undefined) reader.openAt.push(open);
+  if (open !== undefined && found === undefined) {
+    reader.openAt.push(open);
+    reader.openLink = open;
+  }
   if (open === undefined || end === -1) return;
   while ((reader.atoms.at(-1)?.start ?? -1) > open) reader.atoms.pop();
   reader.atoms.push({ start: open, end });
@@ -317,7 +320,7 @@ function readRun(reader: InlineReader, mark: string): void {
   // A run that is longer than is waited for is a line drawn with marks.
   const isLast = end >= to && !reader.closed && length <= limits.holdBackCharacters;
   // A released mark that could close something is read as its end.
-  if (isLast && (at >= reader.waitsFrom || !wouldClose(reader.openers, run))) {
+  if (isLast && (at >= reader.survey.waitsFrom || !wouldClose(reader.openers, run))) {
     reader.undecided = Math.min(reader.undecided, at);
     return;
   }

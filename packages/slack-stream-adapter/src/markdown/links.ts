@@ -66,9 +66,9 @@ const begunUri = /(?<!\w)(?:da?t?a?|data:[^\s"'<>()`\\|\]]*)$/i;
 
 /** The end of an earlier text may be the start of an address or a data URI. In a new message the rest of an address is text. */
 export function readBegun(reader: InlineReader): void {
-  const { from, isEmpty, word } = reader;
+  const { from, survey, word } = reader;
   const data = begunUri.exec(word)?.[0];
-  const address = isEmpty ? undefined : begunAddress.exec(word)?.[0];
+  const address = survey.state.isEmpty ? undefined : begunAddress.exec(word)?.[0];
   if (data !== undefined) readDataUri(reader, from - data.length);
   else if (address !== undefined) readAddress(reader, from - address.length);
 }

@@ -19,7 +19,7 @@ export function readText(survey: Survey): Reading {
 }
 
 function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
-  const { inline, isEmpty, lastWord } = source.state;
+  const { inline, lastWord } = source.state;
   // The white space before a cell is no part of it.
   const between = continues ? masked.slice(source.lines[0]?.content, from) : "";
   const isSeeded = continues && between.trim() === "";
@@ -30,60 +30,49 @@ function readRange(source: Lines, masked: string, { from, to, closed, continues 
     closed,
     seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
     word: isSeeded && between === "" ? lastWord : "",
-    isEmpty,
-    policy: source.mentions,
-    heaviestCode: source.state.maxBytes / 4,
-    waitsFrom: source.waitsFrom,
+    survey: source,
   });
 }
 
 interface ScopeRange {
-  from: number;
-  to: number;
-  closed: boolean;
+  readonly from: number;
+  readonly to: number;
+  readonly closed: boolean;
+  /** It goes on with a text block that an earlier text began. */
   readonly continues: boolean;
 }
 
-function findRanges(source: Lines, masked: string): readonly ScopeRange[] {
-  const ranges: ScopeRange[] = [];
-  const { lines, ended } = source;
-  let open: ScopeRange | undefined;
-  for (const [index, line] of lines.entries()) {
+function findRanges({ lines, ended }: Lines, masked: string): readonly ScopeRange[] {
+  return lines.flatMap((line, index): readonly ScopeRange[] => {
+    const { content: from, end, isRest, kind } = line;
     const closed = hasEnded(line) || ended;
-    const continues = index === 0 && line.continues;
-    if (line.kind === "text" && line.continues && open !== undefined) {
-      open.to = line.next;
-      continue;
-    }
-    if (open !== undefined) open.closed = true;
-    open = undefined;
-    if (line.kind === "text") {
-      open = { from: line.content, to: line.next, closed: ended, continues };
-      ranges.push(open);
-    } else if (line.kind === "heading") {
-      ranges.push({ from: line.content, to: line.end, closed, continues: line.isRest });
-    } else if (line.kind === "row") {
-      const cells = cellRanges(masked, line.content, line.end);
-      for (const [cell, [from, to]] of cells.entries()) {
-        const isLast = cell === cells.length - 1;
-        const isRest = line.isRest && cell === 0;
-        ranges.push({ from, to, closed: closed || !isLast, continues: isRest });
-      }
-    }
-  }
-  return ranges;
+    if (kind === "heading") return [{ from, to: end, closed, continues: isRest }];
+    if (kind === "row")
+      return cellRanges(masked, from, end).map(([start, to], cell, cells) => ({
+        from: start,
+        to,
+        closed: closed || cell < cells.length - 1,
+        continues: isRest && cell === 0,
+      }));
+    if (kind !== "text" || (index > 0 && goesOn(line))) return [];
+    let last = index;
+    while (goesOn(lines[last + 1])) last++;
+    const to = lines[last]?.next ?? end;
+    return [{ from, to, closed: ended || last < lines.length - 1, continues: index === 0 && line.continues }];
+  });
+}
+
+/** It adds to the paragraph before it. */
+function goesOn(line: Line | undefined): boolean {
+  return line?.kind === "text" && line.continues;
 }
 
 /** The marks of a list or quote between the lines of a paragraph do not belong to its text. */
 function maskMarks({ text, lines }: Lines): string {
-  if (!lines.some(isMarked)) return text;
+  if (!lines.some((line) => goesOn(line) && line.content > line.start)) return text;
   const pieces = lines.map(
     (line) => " ".repeat(line.content - line.start) + text.slice(line.content, line.next),
   );
   const end = lines.at(-1)?.next ?? 0;
   return pieces.join("") + text.slice(end);
-}
-
-function isMarked({ content, continues, kind, start }: Line): boolean {
-  return continues && kind === "text" && content > start;
 }
