@@ -7,15 +7,7 @@ import {
   toGraphemeBoundary,
   weigh,
 } from "./characters.ts";
-import {
-  atomAround,
-  findLine,
-  placeOf,
-  type TextDraft,
-  totalWeightAt,
-  weightAt,
-  weightBetween,
-} from "./draft.ts";
+import { atomAround, findLine, type TextDraft, totalWeightAt, weightBetween } from "./draft.ts";
 import { hasEnded, type Line } from "./lines.ts";
 import type { LineKind } from "./read-line.ts";
 
@@ -101,7 +93,7 @@ export function chooseEnd(draft: TextDraft, options: EndOptions): End {
 function findEnd(draft: TextDraft, found: readonly Boundary[], rules: readonly Rule[]): Boundary | undefined {
   for (const { ranks, filled } of rules) {
     const isEnd = (one: Boundary) =>
-      ranks.includes(one.rank) && weightAt(draft, one.at) >= draft.limit * filled && fits(draft, one.at);
+      ranks.includes(one.rank) && draft.weights.at(one.at) >= draft.limit * filled && fits(draft, one.at);
     const end = found.findLast(isEnd);
     if (end !== undefined) return end;
   }
@@ -126,7 +118,7 @@ function findStop(draft: TextDraft, stopAt: "line" | "word"): Boundary | undefin
 function goOn(draft: TextDraft): End {
   const { limit } = draft;
   const all: End = { at: draft.visible, next: draft.visible, full: false };
-  const weight = weightAt(draft, draft.visible);
+  const weight = draft.weights.at(draft.visible);
   const isNearEnd = weight + slackBytes > limit;
   const waiting = findWaitingLine(draft);
   const link = findWaitingLink(draft);
@@ -155,7 +147,7 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
   const { limit } = draft;
   const last = draft.lines.at(-1);
   if (last === undefined || hasEnded(last) || !isWhole(last)) return undefined;
-  const start = weightAt(draft, last.start);
+  const start = draft.weights.at(last.start);
   if (last.isRest || start < limit * wellFilled) return undefined;
   return start + Math.max(longLine, longestLine(draft, last.start)) > limit ? last : undefined;
 }
@@ -164,7 +156,7 @@ function findWaitingLine(draft: TextDraft): Line | undefined {
 function findWaitingLink(draft: TextDraft): number | undefined {
   const { limit, scopes, text, visible } = draft;
   const start = scopes.at(-1)?.openLink ?? 0;
-  const weight = weightAt(draft, start);
+  const weight = draft.weights.at(start);
   const isWaiting = 0 < start && start < visible && weight >= limit * wellFilled && weight + longLine > limit;
   return isWaiting ? text.slice(0, start).trimEnd().length : undefined;
 }
@@ -183,8 +175,8 @@ function holdBack(draft: TextDraft): End {
 
 function findCut(draft: TextDraft): Pick<End, "at" | "next"> {
   const { limit, visible } = draft;
-  const filled = placeOf(draft, limit * wellFilled, visible);
-  const to = placeOf(draft, limit, visible);
+  const filled = draft.weights.placeOf(limit * wellFilled, visible);
+  const to = draft.weights.placeOf(limit, visible);
   const lineEnd = findEnd(draft, findLineEnds(draft, filled), whenFull);
   if (lineEnd !== undefined) return lineEnd;
   // The first part of the message is read only if the last part has no place: there are many gaps between words.
@@ -220,7 +212,7 @@ const furthestBack = 100;
 /** Ends a message inside a word, but not inside a character, and not inside a link or code that the next one can hold. */
 function cutInside(draft: TextDraft): End {
   const { text, reopening } = draft;
-  const low = Math.max(reopening.from, placeOf(draft, draft.limit, draft.visible));
+  const low = Math.max(reopening.from, draft.weights.placeOf(draft.limit, draft.visible));
   const start = Math.max(reopening.from, low - furthestBack);
   let between: number | undefined;
   for (let at = low; at > start; at--) {

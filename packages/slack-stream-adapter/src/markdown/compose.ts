@@ -3,7 +3,7 @@ import type { MentionPolicy } from "./angles.ts";
 import { characterBefore, isHighSurrogate, isSpace, weigh } from "./characters.ts";
 import { chooseEnd, type End, findNextPlace, fits, longestLine } from "./choose-end.ts";
 import { isCode } from "./delimiters.ts";
-import { countAt, createDraft, stateAt, type TextDraft, weightAt } from "./draft.ts";
+import { countAt, createDraft, stateAt, type TextDraft } from "./draft.ts";
 import { describeWait, none, type Wait } from "./hold.ts";
 import { inlineStart } from "./inline.ts";
 import { hasEnded, type Line, readNextLine, toLineText } from "./lines.ts";
@@ -68,7 +68,7 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     longestLine: longestLine(draft, end.next),
     count: countAt(draft, end.at),
     outdent: isClosed ? 0 : state.outdent,
-    weight: wire === "" ? state.weight : weightAt(draft, end.at) + (end.breaks ? 1 : 0),
+    weight: wire === "" ? state.weight : draft.weights.at(end.at) + (end.breaks ? 1 : 0),
     isEmpty: state.isEmpty && wire === "",
     lastWord: next > end.at ? "" : toLastWord(state.lastWord + text.slice(0, end.at)),
     whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),

@@ -30,6 +30,7 @@ export interface TextDraft extends Reading {
   readonly shownTo: number;
   /** The same without the white space there, and without what shows nothing by itself. */
   readonly visible: number;
+  /** Of the message up to each place, with what it held before. */
   readonly weights: Weights;
   /** Weighted bytes that the message may have. */
   readonly limit: number;
@@ -59,12 +60,15 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
     reopening,
     shownTo,
     visible: findVisible(reading, shownTo),
-    weights: new Weights(text, replacements, reopening.from),
+    weights: new Weights(text, replacements, {
+      from: reopening.from,
+      before: state.weight + reopening.weight,
+    }),
     limit,
     ...reading,
   };
   const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
-  const most = tooMany === undefined ? limit : Math.min(limit, weightAt(draft, tooMany.start));
+  const most = tooMany === undefined ? limit : Math.min(limit, draft.weights.at(tooMany.start));
   return { ...draft, limit: most };
 }
 
@@ -103,24 +107,11 @@ function isHalfLine(line: Line, isLast: boolean): boolean {
 
 /** Weight of the message up to a place, with all that would have to be closed there. */
 export function totalWeightAt(draft: TextDraft, at: number): number {
-  return weightAt(draft, at) + weigh(toClosing(stateAt(draft, at)));
-}
-
-export function weightAt(draft: TextDraft, at: number): number {
-  return weightBefore(draft) + draft.weights.at(at);
+  return draft.weights.at(at) + weigh(toClosing(stateAt(draft, at)));
 }
 
 export function weightBetween({ weights }: TextDraft, from: number, to: number): number {
   return weights.at(to) - weights.at(from);
-}
-
-/** The last place, up to `to`, where the message weighs no more than that. */
-export function placeOf(draft: TextDraft, weight: number, to: number): number {
-  return draft.weights.placeOf(weight - weightBefore(draft), to);
-}
-
-function weightBefore({ reopening, state }: TextDraft): number {
-  return state.weight + reopening.weight;
 }
 
 type Place = Pick<MessageState, "block" | "inline" | "inLine" | "lineBefore" | "lineText">;

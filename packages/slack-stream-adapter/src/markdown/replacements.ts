@@ -73,14 +73,20 @@ function findHeavy(text: string, from: number): number {
   return heavy.test(text) ? heavy.lastIndex - 1 : text.length;
 }
 
-/** The weight of a text in a call, from `from` on. Most characters weigh 1, so only other characters and replacements are kept. */
+interface Start {
+  readonly from: number;
+  readonly before: number;
+}
+
+/** The weight of a message, with `before` up to `from`, and the text behind it. Most characters weigh 1, so only other characters and replacements are kept. */
 export class Weights {
   /** Where each of them begins and ends, and the weight before these places. */
   readonly #places: number[] = [];
   readonly #weights: number[] = [];
 
-  constructor(text: string, replacements: readonly Replacement[], from: number) {
-    this.#add(0, from, 0);
+  constructor(text: string, replacements: readonly Replacement[], { from, before }: Start) {
+    this.#places.push(0, from);
+    this.#weights.push(before, before);
     let end = from;
     let heavyAt = findHeavy(text, from);
     for (const { at, length, by } of [...replacements, { at: text.length, length: 0, by: "" }]) {
