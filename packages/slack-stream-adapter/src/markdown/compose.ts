@@ -216,12 +216,11 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
   const isSilent =
     draft.shownTo === 0 && options.stopAt === "word" && !options.ended && !isEmpty && !isInCode;
   if (isSilent) return { at: 0, next: 0, full: true };
-  if (draft.visible <= draft.reopening.from && draft.state.isEmpty) {
-    return {
-      at: draft.reopening.from,
-      next: options.ended && !options.more ? draft.text.length : 0,
-      full: false,
-    };
+  if (draft.visible <= draft.reopening.from && isEmpty) {
+    const isOver = options.ended && !options.more;
+    return isOver
+      ? { at: draft.reopening.from, next: draft.text.length, full: false }
+      : { at: 0, next: 0, full: false };
   }
   if (options.more && draft.visible === 0)
     return {
@@ -247,7 +246,7 @@ function finish(
   return {
     wire,
     taken: skipped + next + (end.breaks ? 1 : 0),
-    state: isSilent && next === 0 ? withFollower(draft, end) : stateBehind(draft, end, wire),
+    state: stateBehind(draft, end, wire),
     full: end.full,
     held: size - skipped - shownTo,
     wait:
@@ -256,13 +255,6 @@ function finish(
         : describeWait(draft, shownTo),
     scanned: size,
   };
-}
-
-/** Nothing more is taken; that nothing follows can still turn an open marker into plain text. */
-function withFollower(draft: TextDraft, end: End): MessageState {
-  const { state, ended, text } = draft;
-  const place = ended && !state.isEmpty ? stateAt(draft, end.at) : {};
-  return { ...state, ...place, whitespaceFollows: /\s/.test(text[end.at] ?? "") };
 }
 
 /**
