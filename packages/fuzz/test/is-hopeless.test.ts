@@ -54,3 +54,13 @@ test("isOutOfTime() does not excuse a library that paused after a usable respons
   const calls = everyPause.map((at) => stop(at, at === 55 ? {} : unusable));
   expect(isOutOfTime(calls, 0)).toBe(false);
 });
+
+// 65 messages of 500 bytes and a latency of 900 ms: there was always a call to make.
+test("isOutOfTime() excuses a library that was busy, and paused only for a look-up and after a refusal", () => {
+  const second = (at: number, changes: Partial<Call> = {}) => stop(at, { durationMs: 1_000, ...changes });
+  const refusal = { answer: { ok: false, error: "message_not_in_streaming_state" } } as Partial<Call>;
+  const start = [second(0, { method: "conversations.replies" }), second(6, refusal)];
+  const busy = Array.from({ length: 112 }, (_, index) => second(8 + index));
+  expect(isOutOfTime([...start, ...busy], 0)).toBe(true);
+  expect(isOutOfTime([second(0), second(6), ...busy], 0)).toBe(false);
+});

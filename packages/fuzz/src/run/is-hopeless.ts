@@ -25,17 +25,17 @@ export function isHopeless(schedule: Schedule, calls: readonly Call[], sourceEnd
 
 /**
  * The library ends 120 s after the source, and 600 s later at most because of rate limits (P7). It may give up if it had no moment to use: a
- * call was under way, or the library paused after one that got no usable response. A call that hangs takes a minute: until then Slack may carry
- * it out, so no other call is sent (P5). A pause after a usable response, or a longer one, is the library's fault.
+ * call was under way, or the library paused as long as it has to. A call that hangs takes a minute: until then Slack may carry it out, so no
+ * other call is sent (P5). Any longer pause is the library's fault.
  */
 export function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boolean {
   let takenMs = 0;
   let until = sourceEndsAt;
-  for (const [index, { at, durationMs = callLifeMs, fault }] of calls.entries()) {
+  for (const [index, call] of calls.entries()) {
+    const { at, durationMs = callLifeMs } = call;
     const next = calls[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const over = at + Math.min(durationMs, callLifeMs);
-    const isUsable = fault === undefined || fault === "rate-limit";
-    const end = isUsable ? over : Math.max(over, Math.min(next, over + longestPauseMs));
+    const end = Math.max(over, Math.min(next, over + longestPause(call)));
     takenMs += Math.max(0, end - Math.max(at, until));
     until = Math.max(until, end);
   }
@@ -43,8 +43,16 @@ export function isOutOfTime(calls: readonly Call[], sourceEndsAt: number): boole
   return takenMs >= deliveryMs || (isLimited && until - sourceEndsAt > rateLimitsMs + deliveryMs);
 }
 
+/** How long the library may pause after a call, ms. Waits because of rate limits have their own limit. */
+function longestPause({ answer, fault, method }: Call): number {
+  if (fault === "rate-limit") return 0;
+  if (fault !== undefined) return 15_000;
+  // A message that was lost may not be readable yet, so the library looks twice.
+  if (method === "conversations.replies" || method === "conversations.history") return 5_000;
+  return answer?.ok === false ? 1_000 : 0;
+}
+
 const callLifeMs = 60_000;
-const longestPauseMs = 15_000;
 const deliveryMs = 120_000;
 const rateLimitsMs = 600_000;
 
