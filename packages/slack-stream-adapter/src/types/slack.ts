@@ -102,7 +102,8 @@ export type TaskDisplayMode = "timeline" | "plan";
 
 /**
  * A `WebClient` of `@slack/web-api` 7 or 8, or any object with the methods that are used. The library keeps the token, proxy, interceptors,
- * `fetch` and logger of a `WebClient`. It does not use its retries and its queue.
+ * `fetch` and logger of a `WebClient`. It does not use its retries and its queue. It can't turn off the retries of another object: if that
+ * sends a call again whose response was lost, text is there twice, or a message stays open.
  */
 export interface SlackClient {
   /** Holds the methods, such as `startStream`. The library calls them if there is no `apiCall`, or if you replaced a method. */
