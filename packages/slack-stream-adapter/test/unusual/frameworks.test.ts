@@ -78,6 +78,30 @@ const frameworks: readonly Row[] = [
     "This waits for an answer before it can go on: Ask.",
     "pending | Waiting for an answer: Ask",
   ],
+  // The question was not shown.
+  [
+    "Mastra: a tool that asks a question",
+    [
+      mastra("tool-call", { toolCallId: "1", toolName: "send_mail", args: { title: "Hi" } }),
+      mastra("tool-call-suspended", {
+        toolCallId: "1",
+        toolName: "send_mail",
+        args: { title: "Hi" },
+        suspendPayload: { question: "Which account?" },
+      }),
+    ],
+    "Which account?",
+    "pending | Waiting for an answer",
+  ],
+  [
+    "Mastra: a tool that waits for something else",
+    [
+      mastra("tool-call", { toolCallId: "1", toolName: "send_mail", args: { title: "Hi" } }),
+      mastra("tool-call-suspended", { toolCallId: "1", args: { title: "Hi" }, suspendPayload: { since: 3 } }),
+    ],
+    "This waits for an answer before it can go on: Send mail: Hi.",
+    "pending | Waiting for an answer: Send mail: Hi",
+  ],
   // The answer was empty.
   [
     "Mastra: a workflow that waits",

@@ -64,7 +64,8 @@ export const google: Dialect = {
         writer.fail({ message: first.finishMessage ?? finishReason, finishReason });
       // Old servers give this reason with each piece of a text.
       else if (first !== item && finishReason === "STOP" && !writer.isWaiting) writer.finishMessage("stop");
-      else writer.finish(toReason(finishReason));
+      // With some reasons the answer is not whole, although nothing was filtered.
+      else writer.finish(matches(finishReason, unfinished) ? "error" : finishReason);
       // Nobody may answer the call of such a tool in this run.
       if (itemsOf(first.longRunningToolIds).length > 0) writer.finishMessage("stop");
     };
@@ -93,8 +94,4 @@ export const google: Dialect = {
 
 /** ADK gives such a reason as an error if the last chunk is empty. */
 const ends = /^(STOP|MAX_TOKENS|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|(IMAGE_)?SAFETY)$/;
-
-/** With some reasons the answer is not whole, although nothing was filtered. */
-function toReason(reason: unknown): unknown {
-  return matches(reason, /^(LANGUAGE|NO_IMAGE|(IMAGE_)?OTHER)$/) ? "error" : reason;
-}
+const unfinished = /^(LANGUAGE|NO_IMAGE|(IMAGE_)?OTHER)$/;

@@ -21,11 +21,14 @@ export const mastra: Dialect = {
     return (item) => {
       const type = (item.type as string).replace(/^agent-execution-event-|^routing-agent-(?=text)/, "");
       const payload = fieldsOf(item.payload);
+      const { args, suspendPayload } = payload;
       switch (type) {
         case "tool-call-suspended":
+          // What the tool asks is not in the call.
+          read({ ...payload, type: "tool-call", input: { ...fieldsOf(args), ...fieldsOf(suspendPayload) } });
           return writer.finishMessage("tool-calls");
         case "workflow-step-suspended":
-          writer.ask(undefined, undefined, undefined, payload.suspendPayload);
+          writer.ask(undefined, undefined, undefined, suspendPayload);
           return writer.finishMessage("tool-calls");
         case "workflow-step-result":
           stepError = payload.error ?? stepError;
