@@ -60,9 +60,14 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
   const place = stateAt(draft, end.full || end.breaks ? next : end.at);
   const { inline } = place;
   const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= end.at);
+  // The fields are written out, because a spread takes several times as long.
   return {
-    ...state,
-    ...place,
+    maxBytes: state.maxBytes,
+    isContinuation: state.isContinuation,
+    block: place.block,
+    inLine: place.inLine,
+    lineBefore: place.lineBefore,
+    lineText: place.lineText,
     // What closes code depends on the last character of the code.
     inline: inline.openers.some(isCode) ? { ...inline, before: characterBefore(text, end.at) } : inline,
     longestLine: longestLine(draft, end.next),

@@ -47,29 +47,26 @@ export function createDraft(survey: Survey, options: DraftOptions): TextDraft {
     return createDraft({ ...survey, waitsFrom: none }, { ...options, isFirst: false });
   const reopening = reopen(read, Math.max(0, limit - state.weight));
   const outdent = Math.max(state.outdent, reopening.outdent);
-  const reading = { ...read, state: { ...state, outdent } };
+  const reading = outdent === state.outdent ? read : { ...read, state: { ...state, outdent } };
   const found = collectReplacements(reading);
   const replacements = [...reopening.replacements, ...found.filter((one) => one.at >= reopening.from)];
   const atoms = scopes.flatMap((scope) => scope.atoms);
   const counts = countBlocks(reading);
+  const start = { from: reopening.from, before: state.weight + reopening.weight };
+  const weights = new Weights(text, replacements, start);
+  const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
   // The new fields stand before the spread: behind one, V8 makes a hidden class for each object.
-  const draft = {
+  return {
     counts,
     atoms,
     replacements,
     reopening,
     shownTo,
     visible: findVisible(reading, shownTo),
-    weights: new Weights(text, replacements, {
-      from: reopening.from,
-      before: state.weight + reopening.weight,
-    }),
-    limit,
+    weights,
+    limit: tooMany === undefined ? limit : Math.min(limit, weights.at(tooMany.start)),
     ...reading,
   };
-  const tooMany = lines[counts.findIndex(({ blocks }) => blocks > options.blocks)];
-  const most = tooMany === undefined ? limit : Math.min(limit, draft.weights.at(tooMany.start));
-  return { ...draft, limit: most };
 }
 
 function countBlocks({ lines, state }: Lines): readonly BlockCount[] {
