@@ -1,5 +1,5 @@
 import type { SavedMessage, SavedOpening } from "../answer/saved.ts";
-import { findSent, isUntouched } from "../answer/sent.ts";
+import { findSent, isStreaming, isUntouched } from "../answer/sent.ts";
 import type { Clock } from "../clock.ts";
 import type { Found } from "../slack/slack-calls.ts";
 import { slackTimeFor } from "../slack/slack-time.ts";
@@ -25,7 +25,7 @@ export async function findOpenedMessage({
   const time = { now: clock.now(), toSlackTime: slackTimeFor(clock).at };
   const one = findSent(found.messages, opening, time).at(-1);
   if (one === undefined) return undefined;
-  const transport = opening.call === "start" ? "stream" : "edit";
+  const transport = isStreaming(one) ? "stream" : "edit";
   return {
     channel: one.channel,
     ts: one.ts,

@@ -17,14 +17,14 @@ const opening = {
   ended: undefined,
 } as const;
 
-function find(text: string) {
+function find(text: string, streamingState?: string) {
   const message: FoundMessage = {
     channel: "C1",
     ts: "1700000001.000100",
     text,
     blocks: [],
     own: true,
-    streamingState: undefined,
+    streamingState,
   };
   return findOpenedMessage({
     find: async () => ({ type: "found", messages: [message] }),
@@ -40,4 +40,8 @@ test("an opening without text and cards is not found in another message of the a
 
 test("an opening without text and cards is found in a message that has neither", async () => {
   expect(await find("")).toMatchObject({ ts: "1700000001.000100" });
+});
+
+test("the message of a lost start that is found for a later post streams", async () => {
+  expect(await find("", "in_progress")).toMatchObject({ opened: "stream", transport: "stream" });
 });
