@@ -187,7 +187,7 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
 /** The answer has failed. Messages that are open, or may be, are stopped once, without content. Errored messages are written once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
   return (
-    planBareStops(lane, inputs) ??
+    planStrays(lane, inputs) ??
     planLeftCards(lane) ??
     planDueRewrite(lane, "later", inputs) ??
     change(conclude)
