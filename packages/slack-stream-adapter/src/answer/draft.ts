@@ -4,6 +4,7 @@ import type { Failed } from "../slack/outcome.ts";
 import type { AnswerEvent } from "../telemetry/channels.ts";
 import type { SegmentEnd, SlackBlock, StreamCounts } from "../types/index.ts";
 import {
+  type Confirmed,
   type Effect,
   type Lane,
   type LeftOut,
@@ -126,12 +127,14 @@ export function takeFromInbox(draft: Draft, { takes, left }: Pick<Batch, "takes"
   if (takes.length > 0) draft.effects.push({ type: "take", takes, left });
 }
 
-/** Lets the inbox forget the items that were taken. They can't be put back any more. */
+/** Lets the inbox forget the items that were taken, except unconfirmed ones and those of a step that may be taken back. */
 export function settleInbox(draft: Draft): void {
-  // The items of a step that may still be taken back are kept.
-  const count = draft.step?.mark ?? draft.mark;
+  const marks = [draft.step, ...draft.messages.map(({ shown }) => shown.surely)].map((kept) => kept?.mark);
+  const count = Math.min(draft.mark, ...marks.filter((mark) => mark !== undefined));
+  const without = <T extends Confirmed>(kept: T | undefined) => kept && { ...kept, mark: kept.mark - count };
   draft.mark -= count;
-  if (draft.step !== undefined) draft.step = { ...draft.step, mark: 0 };
+  draft.step = without(draft.step);
+  for (const { shown } of draft.messages) shown.surely = without(shown.surely);
   draft.effects.push({ type: "settle", count });
 }
 
@@ -140,7 +143,7 @@ export function endMessage(draft: Draft, message: MessageDraft, ended: SegmentEn
   message.ended = ended;
   startNext(draft, message.wanted);
   draft.pace.notBefore = 0;
-  if (message.shown.surely === undefined) settleInbox(draft);
+  settleInbox(draft);
   emit(draft, {
     type: "segment-end",
     ts: message.ref.ts,

@@ -182,6 +182,8 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
     prefer: task.prefer,
   });
   // The message had only cards, and cards are left out.
+  if (content === undefined && message.shown.holdsTakenBack)
+    return planRewrite(lane, { ...task, purpose: "delete" }, inputs);
   if (content === undefined) return change((draft) => writeNothing(draft, task));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref, content, task, priority };

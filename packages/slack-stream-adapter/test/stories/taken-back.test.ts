@@ -307,7 +307,7 @@ test("a reset that retracts nothing makes no call", async () => {
 });
 
 // The stop was taken for one of a message that had ended (fuzz, scope resets, seed 51000793).
-test("a retracted message whose bare stop is refused is not left streaming", async () => {
+test("a retracted message whose bare stop is refused is closed again, and then deleted", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_blocks");
   await story.play([step, say("Wrong"), silence(1_000), reset]);
@@ -317,8 +317,24 @@ test("a retracted message whose bare stop is refused is not left streaming", asy
     1.0s chat.stopStream #1 !invalid_blocks
     2.0s chat.delete #1 !cant_delete_message
     2.0s chat.stopStream #1
+    2.0s chat.delete #1
     2.0s agents.sessions.setStatus status="active"
     "
   `);
-  expect(story.slack.messages.at(-1)?.state).not.toBe("open");
+  expect(story.slack.messages.at(-1)?.state).toBe("deleted");
+});
+
+test("a message that would keep only a card is deleted if Slack takes no cards, because it shows text that was taken back", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", "invalid_blocks", { skip: 1 });
+  const tried = [search("a"), found("a"), end, step, say("Wrong words."), silence(3_000), reset];
+  await story.play([step, ...tried, silence(9_000)], { transport: "edit" });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.postMessage #1 "Search" blocks[task_card a in_progress]
+    1.0s chat.update #1 "Wrong words." blocks[task_card a complete, markdown "Wrong words."]
+    4.0s chat.update #1 "Search" blocks[task_card a complete] !invalid_blocks
+    4.0s chat.delete #1
+    "
+  `);
 });
