@@ -141,18 +141,13 @@ function addText(batch: Batch, text: string, options: ItemOptions): Batch {
 
 /** The end of a text after which another text comes. A message may end well there. */
 function addEnd(batch: Batch, { stopAt }: BatchOptions): Batch {
-  const { chunks, content } = batch;
+  const { content } = batch;
   const takes = [...batch.takes, "item" as const];
   const isFull = stopAt !== undefined && !isEmpty(content);
   const { wire, state } = endText(content.markdown);
-  if (wire === "") return { ...batch, takes, isFull, content: { ...content, markdown: state } };
-  return {
-    ...batch,
-    takes,
-    isFull,
-    chunks: addTextChunk(chunks, wire),
-    content: { ...content, markdown: state, parts: appendText(content.parts, wire) },
-  };
+  const chunks = wire === "" ? batch.chunks : addTextChunk(batch.chunks, wire);
+  const parts = wire === "" ? content.parts : appendText(content.parts, wire);
+  return { ...batch, takes, isFull, chunks, content: { ...content, markdown: state, parts } };
 }
 
 /** The text after a card could turn a last "<" into a mention. */

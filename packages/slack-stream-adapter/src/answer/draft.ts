@@ -265,7 +265,11 @@ export function endInTheMiddle(draft: Draft, isComplete: boolean): void {
 
 export function endFailed(draft: Draft): void {
   endInTheMiddle(draft, false);
-  draft.outcome = "failed";
+  end(draft, "failed");
+}
+
+export function end(draft: Draft, outcome: NonNullable<Lane["outcome"]>): void {
+  draft.outcome = outcome;
   draft.stage = "over";
 }
 

@@ -62,15 +62,14 @@ function placePlan({ content, chunks }: Placed, chunk: PlanUpdateChunk): Placed 
 
 function placeBlocks(before: Placed, chunk: BlocksChunk, maxBytes: number): Placed | undefined {
   const bytes = weighBlocks(chunk.blocks);
-  if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  const opened = replayOpenCards(before, maxBytes);
-  const { chunks, ...placed } = fits(opened.content, bytes, maxBytes) ? opened : before;
-  const content = withAsked(placed.content);
+  const begun = makeRoom(before, bytes, maxBytes);
+  if (begun === undefined) return undefined;
+  const content = withAsked(begun.content);
   const parts = [...content.parts, { type: "blocks", blocks: chunk.blocks } as const];
   const markdown = endBlock(content.markdown);
   return {
     content: { ...content, markdown, parts, reserve: content.reserve + bytes },
-    chunks: [...chunks, chunk],
+    chunks: [...begun.chunks, chunk],
   };
 }
 
@@ -88,13 +87,10 @@ function placeCard(before: Placed, update: TaskUpdateChunk, maxBytes: number): P
   const shown = findCard(cards, update.id);
   const known = shown ?? findCard(before.content.allCards, update.id);
   const bytes = weighCard(mergeCard(known, update)) - (shown === undefined ? 0 : weighCard(shown));
-  if (!hasRoom(before.content, bytes, maxBytes)) return undefined;
-  const opened = replayOpenCards(before, maxBytes);
-  if (fits(opened.content, bytes, maxBytes)) return showUpdate(endText(opened, update.id), update);
-  return showUpdate(
-    endText(before, update.id),
-    fits(before.content, bytes, maxBytes) ? update : shorten(update, maxBytes),
-  );
+  const begun = makeRoom(before, bytes, maxBytes);
+  if (begun === undefined) return undefined;
+  const isWhole = fits(begun.content, bytes, maxBytes);
+  return showUpdate(endText(begun, update.id), isWhole ? update : shorten(update, maxBytes));
 }
 
 /** A card that is new in its message ends the text before it; one that is shown again does not end what is carried on. */
@@ -135,8 +131,13 @@ function addUpdate(chunks: readonly SlackChunk[], update: TaskUpdateChunk): read
   );
 }
 
-function hasRoom(content: Content, bytes: number, maxBytes: number): boolean {
-  return isEmpty(content) || (fits(content, bytes, maxBytes) && countBlocks(content) < limits.repairBlocks);
+/** An empty message takes anything, and the open cards before it if there is room for both. Undefined if the message has no room. */
+function makeRoom(before: Placed, bytes: number, maxBytes: number): Placed | undefined {
+  const { content } = before;
+  const hasRoom = fits(content, bytes, maxBytes) && countBlocks(content) < limits.repairBlocks;
+  if (!hasRoom && !isEmpty(content)) return undefined;
+  const opened = replayOpenCards(before, maxBytes);
+  return fits(opened.content, bytes, maxBytes) ? opened : before;
 }
 
 function fits(content: Content, bytes: number, maxBytes: number): boolean {

@@ -18,7 +18,7 @@ import { replayOpenCards } from "./place-chunk.ts";
 import { toLetters } from "./sent.ts";
 import { closeEdited } from "./settle-close.ts";
 import { addFound } from "./settle-open.ts";
-import { writeNothing } from "./settle-write.ts";
+import { settleRewrite } from "./settle-write.ts";
 import type { Step } from "./steps.ts";
 import {
   type CloseTask,
@@ -184,7 +184,8 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   // The message had only cards, and cards are left out.
   if (content === undefined && message.shown.holdsTakenBack)
     return planRewrite(lane, { ...task, purpose: "delete" }, inputs);
-  if (content === undefined) return change((draft) => writeNothing(draft, task));
+  if (content === undefined)
+    return change((draft) => settleRewrite(draft, task, { type: "applied", ...ref }));
   const priority = task.patience === "none" ? "text" : "close";
   return { type: "update", ref, content, task, priority };
 }

@@ -241,16 +241,9 @@ function planStopNotice(lane: Lane, inputs: Inputs): Step | undefined {
   const shown = message.shown.surely?.content ?? message.wanted;
   // Nothing is known for certain, so an edit could take away what the message shows.
   if (isEmpty(shown)) return undefined;
-  const content = toMessageContent(
-    toStopped(
-      shown,
-      agent.waiting.flatMap((call) => call.blocks),
-    ),
-    {
-      ...toForm(lane, inputs),
-      notice: settings.stopNotice,
-    },
-  );
+  const asking = agent.waiting.flatMap(({ blocks }) => blocks);
+  const form = { ...toForm(lane, inputs), notice: settings.stopNotice };
+  const content = toMessageContent(toStopped(shown, asking), form);
   return content && { type: "update", ref: message.ref, content, task: undefined, priority: undefined };
 }
 

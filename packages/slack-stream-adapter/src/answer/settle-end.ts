@@ -1,5 +1,5 @@
 import { type Lane, lastMessage, openMessage } from "./answer.ts";
-import { type Draft, endFailed, endInTheMiddle, endMessage } from "./draft.ts";
+import { type Draft, end, endFailed, endInTheMiddle, endMessage } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { addStray } from "./strays.ts";
 
@@ -7,11 +7,6 @@ import { addStray } from "./strays.ts";
 function toEnding({ inbox, stopped }: Inputs): NonNullable<Lane["ending"]> {
   if (stopped !== undefined || inbox.ending?.type === "aborted") return "aborted";
   return inbox.ending?.type === "failed" ? "failed" : "completed";
-}
-
-/** The outcome of an answer whose source was not read to its end. */
-function toAborted({ stopped }: Inputs): "aborted" | "superseded" {
-  return stopped === "newer-answer" ? "superseded" : "aborted";
 }
 
 export function finish(draft: Draft): void {
@@ -25,9 +20,9 @@ export function finish(draft: Draft): void {
 }
 
 export function stopByUser(draft: Draft): void {
-  const { now, stoppedMessages } = draft.inputs;
+  const { stoppedMessages } = draft.inputs;
   const message = openMessage(draft);
-  dropTask(draft, now);
+  dropTask(draft);
   draft.strays = { ...draft.strays, open: [] };
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
@@ -39,41 +34,45 @@ export function stopByUser(draft: Draft): void {
 }
 
 /** Drops the task of the lane. A message that the library looks for may exist. */
-function dropTask(draft: Draft, now: number): void {
-  if (draft.task?.type === "look-up") draft.unconfirmedOpening ??= { since: now, attempts: 0 };
+function dropTask(draft: Draft): void {
+  if (draft.task?.type === "look-up") draft.unconfirmedOpening ??= { since: draft.inputs.now, attempts: 0 };
   draft.task = undefined;
 }
 
 /** The time is over. The library writes nothing more. */
 export function halt(draft: Draft): void {
   const isHurried = draft.inputs.now >= draft.inputs.deadline;
-  dropTask(draft, draft.inputs.now);
+  dropTask(draft);
   if (draft.stage === "failing") {
     endFailed(draft);
     return;
   }
   const ending = toEnding(draft.inputs);
   // If the only missing edit changes no text, the answer is complete.
-  const isWhole = openMessage(draft) === undefined && isDelivered(draft, draft.inputs);
+  const isWhole = openMessage(draft) === undefined && isDelivered(draft);
   const isComplete = !isHurried && ending === "completed" && isWhole;
   endInTheMiddle(draft, isComplete);
-  noteUnderWay(draft);
   draft.effects.push({ type: "stop-reading" });
-  draft.outcome = ending === "failed" ? "failed" : toAborted(draft.inputs);
-  if (!isHurried && ending !== "failed") {
-    draft.outcome = isComplete ? "completed" : "failed";
-    if (!isComplete) draft.failure = draft.lastFailed ?? { type: "undelivered" };
-  }
-  draft.stage = "over";
+  endAs(draft, isHurried && ending === "completed" ? "aborted" : ending, isComplete);
 }
 
 export function conclude(draft: Draft): void {
-  if (draft.stage === "failing") {
-    endFailed(draft);
-    return;
-  }
-  draft.outcome = draft.stage === "stopped-start" ? "stopped-by-user" : toFinalOutcome(draft);
-  draft.stage = "over";
+  const { beside, inbox } = draft.inputs;
+  const isShown = [draft, ...beside].some(({ messages }) => messages.length > 0);
+  if (draft.stage === "failing") endFailed(draft);
+  else if (draft.stage === "stopped-start") end(draft, "stopped-by-user");
+  else if (draft.ending === "completed" && !isShown && !inbox.pending) end(draft, "silent");
+  else endAs(draft, draft.ending ?? "aborted", isDelivered(draft));
+}
+
+function endAs(draft: Draft, ending: NonNullable<Lane["ending"]>, isComplete: boolean): void {
+  noteUnderWay(draft);
+  const isUndelivered = ending === "completed" && !isComplete;
+  if (isUndelivered) draft.failure = draft.lastFailed ?? { type: "undelivered" };
+  // An answer whose source was not read to its end may have made way for a newer one.
+  const { stopped } = draft.inputs;
+  const aborted = stopped === "newer-answer" ? "superseded" : "aborted";
+  end(draft, isUndelivered ? "failed" : ending === "aborted" ? aborted : ending);
 }
 
 /** Slack may still carry out a call that changes the message. */
@@ -86,20 +85,7 @@ function noteUnderWay(draft: Draft): void {
   if (concerned !== undefined) concerned.isUncertain = true;
 }
 
-/** For a source that ended well: `silent` if it said nothing, `completed` if all of it is in Slack for certain, else `failed`. */
-function toFinalOutcome(draft: Draft): NonNullable<Lane["outcome"]> {
-  const { inbox } = draft.inputs;
-  const { ending } = draft;
-  noteUnderWay(draft);
-  if (ending !== "completed") return ending === "failed" ? "failed" : toAborted(draft.inputs);
-  const isShown = [draft, ...draft.inputs.beside].some((one) => one.messages.length > 0);
-  if (!isShown && !inbox.pending) return "silent";
-  if (isDelivered(draft, draft.inputs)) return "completed";
-  draft.failure = { type: "undelivered" };
-  return "failed";
-}
-
 /** All that the source said is in Slack for certain. */
-function isDelivered({ messages }: Draft, { inbox }: Inputs): boolean {
-  return !inbox.pending && messages.every(({ shown }) => shown.surely === undefined);
+function isDelivered({ inputs, messages }: Draft): boolean {
+  return !inputs.inbox.pending && messages.every(({ shown }) => shown.surely === undefined);
 }

@@ -78,12 +78,6 @@ export function writeAgain(draft: Draft, task: WriteTask): void {
   else draft.task = task;
 }
 
-export function writeNothing(draft: Draft, task: WriteTask): void {
-  const message = draft.messages[task.index];
-  if (message !== undefined) message.shown.surely = undefined;
-  endWrite(draft, task, "written");
-}
-
 function endWrite(draft: Draft, task: WriteTask, written: Written): void {
   const message = draft.messages[task.index];
   draft.task = undefined;
