@@ -184,12 +184,13 @@ function planStatus(lane: Lane, inputs: Inputs): Step | undefined {
   return { type: "session-status", status: status ?? "active" };
 }
 
-/** The answer has failed. Messages that are open, or may be, are stopped once, without content. Errored messages are written once more. */
+/** The answer has failed. Messages that are open, or may be, are stopped without content. Errored messages are written once more. */
 export function planFailing(lane: Lane, inputs: Inputs): Step {
   return (
-    planStrays(lane, inputs) ??
+    planBareStops(lane, inputs) ??
     planLeftCards(lane) ??
     planDueRewrite(lane, "later", inputs) ??
+    planStrays(lane, inputs) ??
     change(conclude)
   );
 }

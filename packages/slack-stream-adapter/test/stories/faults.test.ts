@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createStory, silence } from "../support/story.ts";
+import { createStory, happen, silence } from "../support/story.ts";
 
 test("an append whose answer is lost is not sent again: the message is repaired at its close", async () => {
   for (const client of [7, 8] as const) {
@@ -131,17 +131,31 @@ test("a full message is closed, and the refused text goes on in the next", async
 
 test("a message that somebody deleted is not posted again", async () => {
   const story = createStory();
-  story.slack.failNext("chat.appendStream", "message_not_found");
-  await story.play(["One.", silence(600), "\n\nTwo."]);
+  const isDeleted = happen(() => story.slack.deleteMessage(story.slack.messages.at(-1)?.ts ?? ""));
+  await story.play(["One.", silence(600), isDeleted, "\n\nTwo."]);
   expect(story.transcript()).toMatchInlineSnapshot(`
     "
     0.0s chat.startStream #1 "One."
+    0.6s -- #1 deleted --
     0.6s chat.appendStream #1 "⏎⏎Two." !message_not_found
+    0.6s chat.stopStream #1 !message_not_found
     0.6s chat.startStream #2 "Two."
     0.6s chat.stopStream #2
     "
   `);
 });
+
+test.each(["chat.appendStream", "chat.stopStream"])(
+  "a message that %s does not find, although it is there, is not left streaming",
+  async (method) => {
+    const story = createStory();
+    story.slack.failNext(method, "message_not_found");
+    const receipt = await story.play(["One.", silence(600), "\n\nTwo.", silence(1_000)]);
+    expect(receipt.outcome).toBe("completed");
+    expect(story.slack.messages.filter(({ state }) => state === "open")).toEqual([]);
+    expect(story.thread().match(/One|Two/g)).toEqual(["One", "Two"]);
+  },
+);
 
 test("a stop block that Slack refuses never leaves a message streaming", async () => {
   const story = createStory();
