@@ -55,7 +55,9 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       endWrite(draft, task, "later");
       break;
     case "deleted":
-      endWrite(draft, task, "deleted");
+      // Its text would be lost if it is there after all, so the library asks twice.
+      if (task.retry.attempt > 0 || task.purpose === "delete") endWrite(draft, task, "deleted");
+      else draft.task = nextTry(task, draft.inputs, 0);
       break;
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later");

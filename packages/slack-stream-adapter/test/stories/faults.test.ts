@@ -157,6 +157,15 @@ test.each(["chat.appendStream", "chat.stopStream"])(
   },
 );
 
+test("an edit that does not find its message, although it is there, is made again, and loses no text", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.update", "message_not_found");
+  const lines = ["One.", silence(5_000), "\n\nTwo.", silence(5_000), "\n\nThree."];
+  const receipt = await story.play(lines, { transport: "edit" });
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ ended: "stopped", uncertain: false }] });
+  expect(story.thread().match(/One|Two|Three/g)).toEqual(["One", "Two", "Three"]);
+});
+
 test("a stop block that Slack refuses never leaves a message streaming", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_blocks");

@@ -56,7 +56,7 @@ test("when there is no time left for the next message, the receipt says how the 
   for (const answer of ["written", "deleted"] as const) {
     const story = createStory();
     const controller = new AbortController();
-    if (answer === "deleted") story.slack.failNext("chat.update", "message_not_found");
+    if (answer === "deleted") story.slack.failNext("chat.update", "message_not_found", { times: 2 });
     story.slack.failNext("chat.startStream", { type: "stall-before-headers" }, { skip: 1, times: 9 });
     const abort = happen(() => controller.abort());
     const receipt = await story.play([...expiring(story), abort, silence(60_000)], {
