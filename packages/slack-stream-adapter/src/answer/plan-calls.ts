@@ -20,6 +20,7 @@ import { closeEdited } from "./settle-close.ts";
 import { addFound } from "./settle-open.ts";
 import { settleRewrite } from "./settle-write.ts";
 import type { Step } from "./steps.ts";
+import { planBareStops } from "./strays.ts";
 import {
   type CloseTask,
   type LookUpTask,
@@ -172,7 +173,12 @@ export function planRewrite(lane: Lane, task: WriteTask, inputs: Inputs): Step {
   if (message === undefined) return change(endTask);
   const { ref } = message;
   if (task.isClosedFirst) return { type: "stop", ref, content: {}, task, priority: undefined };
-  if (task.purpose === "delete") return { type: "delete", ref, task, priority: "close" };
+  if (task.purpose === "delete") {
+    // Slack deletes no message that still streams (S114).
+    const isStreaming = lane.strays.open.some(({ ts }) => ts === ref.ts);
+    const stop = isStreaming ? planBareStops(lane, inputs) : undefined;
+    return stop ?? { type: "delete", ref, task, priority: "close" };
+  }
   const isEdit = task.purpose === "edit";
   const content = toMessageContent(task.content, {
     ...toForm(lane, inputs),

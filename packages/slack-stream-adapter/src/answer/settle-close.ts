@@ -179,7 +179,10 @@ export function closeEdited(draft: Draft, task: CloseTask): void {
 export function endByRefusal(draft: Draft, message: MessageDraft, closing: CloseTask, cause: Failed): void {
   draft.task = undefined;
   if (toNextAction("stop", cause) === "deleted") {
-    if (closing.isUnconfirmed) return endDeleted(draft, message, cause);
+    if (closing.isUnconfirmed) {
+      endDeleted(draft, message, cause);
+      return;
+    }
     // A bare stop shows whether the message is gone, and closes it if it is not.
     message.shown.isDifferent = true;
     draft.task = { ...closing, tail: undefined, isUnconfirmed: true };

@@ -1,5 +1,6 @@
 import { type Lane, lastMessage, openMessage } from "./answer.ts";
-import { type Draft, end, endFailed, endInTheMiddle, endMessage } from "./draft.ts";
+import { isEmpty } from "./content.ts";
+import { type Draft, end, endFailed, endInTheMiddle, endMessage, type MessageDraft } from "./draft.ts";
 import type { Inputs } from "./inputs.ts";
 import { addStray } from "./strays.ts";
 
@@ -85,7 +86,8 @@ function noteUnderWay(draft: Draft): void {
   if (concerned !== undefined) concerned.isUncertain = true;
 }
 
-/** All that the source said is in Slack for certain. */
+/** All that the source said is in Slack for certain. A message of which nothing is wanted may stay if Slack does not delete it. */
 function isDelivered({ inputs, messages }: Draft): boolean {
-  return !inputs.inbox.pending && messages.every(({ shown }) => shown.surely === undefined);
+  const isShown = ({ shown, wanted }: MessageDraft) => shown.surely === undefined || isEmpty(wanted);
+  return !inputs.inbox.pending && messages.every(isShown);
 }

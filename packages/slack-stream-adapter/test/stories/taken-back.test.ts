@@ -338,3 +338,21 @@ test("a message that would keep only a card is deleted if Slack takes no cards, 
     "
   `);
 });
+
+// Fuzz, scope resets, seed 41010926.
+test("a retracted message is deleted after the stop that a rate limit delays", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "invalid_arguments");
+  story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 2 }, { skip: 1 });
+  const receipt = await story.play([step, say("Wrong"), silence(1_000), reset]);
+  expect(story.slack.messages.at(-1)?.state).toBe("deleted");
+  expect(receipt.outcome).toBe("completed");
+});
+
+test("an answer of which a retracted message stays, because Slack does not delete it, is complete and uncertain", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "invalid_arguments");
+  story.slack.failNext("chat.delete", "cant_delete_message", { times: 99 });
+  const receipt = await story.play([step, say("Wrong"), silence(1_000), reset]);
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ uncertain: true }] });
+});
