@@ -73,6 +73,7 @@ export function carryOut(effect: Effect, lane: number, run: Run): void {
       control.stop("user");
       break;
     case "source-timeout":
+      run.reading?.letGo();
       agent.failed(toSourceTimeout(settings));
   }
 }

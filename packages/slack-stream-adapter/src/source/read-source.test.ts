@@ -380,3 +380,17 @@ function withoutIterator(stream: ReadableStream<string>): ReadableStream<string>
 async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
+
+// The first characters may be those of a stream of events or lines. They were lost (fuzz, scope all, seed 32011518).
+test.each(["1", "{", "[", "data", "e", "\n"])(
+  "the text %j, after which the source fails or is let go, is read",
+  async (text) => {
+    const failing = collect(counted([text, new Error("broken")]));
+    expect(await failing.ended).toBe("failed: broken");
+    expect(failing.seen).toEqual([text]);
+    const silent = collect(counted([text, new Promise<string>(() => {})]));
+    await new Promise(setImmediate);
+    silent.reading.letGo();
+    expect(silent.seen).toEqual([text]);
+  },
+);

@@ -16,17 +16,18 @@ export function readSource(source: StreamSource, from: StreamFrom = beginning): 
   return (control, sink, room) => {
     /** Undefined until the source is opened, which may take as long as a model needs to begin. */
     let iterator: SourceIterator | undefined;
+    let reader: ItemReader | undefined;
     /** Set when the source ends or fails, or when the stream needs no more items. */
     let isReturned = false;
     const letGo = () => {
       if (isReturned) return;
       isReturned = true;
+      if (!sink.closed) reader?.release();
       if (iterator !== undefined) returnIterator(iterator);
     };
     const read = async () => {
       // A function that was never called has no iterator to return.
       if (typeof source === "function" && control.signal.aborted) return;
-      let reader: ItemReader | undefined;
       try {
         const opened = await openSource(source, { control, from });
         if (isReturned) return returnIterator(opened.iterator);
@@ -34,6 +35,7 @@ export function readSource(source: StreamSource, from: StreamFrom = beginning): 
         reader = new ItemReader(sink, opened);
         await reader.readAll(room);
       } catch (error) {
+        reader?.release();
         if (reader === undefined) sink.failed(error);
         else reader.parts.fail(error);
       } finally {
@@ -95,6 +97,11 @@ class ItemReader {
       if (room?.isFull) await room.untilFree();
       if (count % itemsBetweenTurns === 0) await nextTurn();
     }
+  }
+
+  /** No more text comes to decide the form of the text so far, so it is plain text. */
+  release(): void {
+    this.#texts.release();
   }
 
   #read(item: unknown): void {

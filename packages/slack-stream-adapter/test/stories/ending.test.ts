@@ -20,6 +20,20 @@ test("abortSignal: the text that was read is sent, the message is closed, the so
   expect(story.returned.count).toBe(1);
 });
 
+// What begins like a stream of events or lines waits for more characters. It was lost if none came.
+test("text that could still be a stream of lines is posted at an abort, and after a silence that is too long", async () => {
+  const controller = new AbortController();
+  const aborted = createStory();
+  const steps = ["1", silence(200), happen(() => controller.abort()), silence(60_000)];
+  expect(await aborted.play(steps, { abortSignal: controller.signal })).toMatchObject({
+    text: "1",
+    delivered: 1,
+  });
+  const silent = createStory();
+  const play = silent.play(["{", silence(120_000)], { sourceTimeoutMs: 30_000 });
+  await expect(play).rejects.toMatchObject({ code: "source-timeout", receipt: { text: "{", delivered: 1 } });
+});
+
 test("an abort before any text posts nothing", async () => {
   const story = createStory();
   const receipt = await story.play(["text"], { abortSignal: AbortSignal.abort() });

@@ -61,6 +61,11 @@ export class TextReader extends FormReader {
     (this.#reader ?? this.#begin("text")).end();
   }
 
+  /** Reads text of an unknown form as plain text. */
+  release(): void {
+    if (this.#beginning !== "") this.#begin("text");
+  }
+
   #begin(form: TextForm): FormReader {
     const reader = new readers[form](this.sink);
     this.#reader = reader;
