@@ -104,7 +104,7 @@ function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
   const [line = "", lineEnd] = text.split(/([\r\n])/, 2);
   const [, , coded = ""] = codedLine.exec(line) ?? [];
   if (lineEnd) return parse(coded) === undefined ? undefined : "lines";
-  const mayBecome = type === undefined && line.length <= longestKind && /^(?:\{|[0-9f-k]:?$)/.test(line);
+  const mayBecome = type === undefined && line.length <= longestKind && /^(?:\{|[f0]$|[0-9f-k]:$)/.test(line);
   return coded || mayBecome ? "undecided" : undefined;
 }
 
