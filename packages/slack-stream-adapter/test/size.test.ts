@@ -12,7 +12,7 @@ const ceiling = 87_660;
  * The largest allowed size with the dialects of all SDKs. docs/decisions has the size of each. The difference to the core alone changes by
  * some 30 bytes with each change of the core, so it has no ceiling.
  */
-const wholeCeiling = 101_580;
+const wholeCeiling = 101_590;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });

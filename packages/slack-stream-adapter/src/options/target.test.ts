@@ -82,3 +82,9 @@ test("no error about arguments shows a token, or text", async () => {
     "a token goes into target.token",
   );
 });
+
+test("the error about a target that is no object says what belongs in it", () => {
+  expect(() => checkTarget("C1" as never)).toThrow(
+    'target (channel and client or token) must be an object, got "C1"',
+  );
+});

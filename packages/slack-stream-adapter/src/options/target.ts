@@ -19,7 +19,7 @@ const targetNames = {
  * @throws TypeError naming the field, the rule and the value; never the token.
  */
 export function checkTarget(target: StreamTarget): void {
-  checkObject("target", target);
+  checkObject("target (channel and client or token)", target);
   // `slackTarget()` says beside the target what it lacks.
   const { missing: _, ...named } = target as StreamTarget & { readonly missing?: unknown };
   checkNames("target", named, targetNames);

@@ -284,7 +284,7 @@ test("a message whose opening was lost is found when the thread can be read agai
   }
 });
 
-test("the message of a lost start that is found in place of a post that followed it goes on as a stream", async () => {
+test("after a lost start and a lost post, the message of the start is found, and goes on as a stream", async () => {
   const story = createStory();
   story.slack.failNext("chat.startStream", { type: "reset-after" });
   story.slack.failNext("conversations.replies", "restricted_action_thread_locked");

@@ -35,13 +35,13 @@ export const google: Dialect = {
       else if (called) writer.call(called);
       const answer = pick(part, "functionResponse toolResponse");
       if (answer) {
-        const names = { toolCallId: pickString(answer, "id ref"), toolName: pickString(answer, "name") };
+        const id = pickString(answer, "id ref");
         const response = pick(answer, "response output");
         // ADK gives an answer while it asks a person, too. A tool that asks by itself says anything.
-        const { toolCallId: id } = names;
         const isAsking =
           pick(actions, `requestedToolConfirmations.${id} requestedAuthConfigs.${id}`) !== undefined ||
           matches(pick(response, "error partial"), /(requires|needs external) confirmation/);
+        const names = { toolCallId: id, toolName: pickString(answer, "name") };
         if (!isAsking) writer.settle(names, response, pick(response, "error"));
       }
     };

@@ -104,6 +104,7 @@ function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
   const [line = "", lineEnd] = text.split(/([\r\n])/, 2);
   const [, , coded = ""] = codedLine.exec(line) ?? [];
   if (lineEnd) return parse(coded) === undefined ? undefined : "lines";
+  // Other lone characters begin an answer more often than such a stream, and waiting would delay its first text.
   const mayBecome = type === undefined && line.length <= longestKind && /^(?:\{|[f0]$|[0-9f-k]:$)/.test(line);
   return coded || mayBecome ? "undecided" : undefined;
 }
