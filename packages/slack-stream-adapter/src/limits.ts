@@ -79,6 +79,8 @@ export const stopEventGraceMs = 1_000;
 export const clockSkewMs = 5_000;
 /** How many letters and digits at the beginning are compared to find a message. */
 export const comparedLetters = 40;
+/** Text whose calls are never confirmed is sent again at least so often. */
+export const repeats = 2;
 /** After this many lost starts the stream fails. */
 export const lostStarts = 4;
 /** How often in a row the library tries to read the thread for one look-up. */

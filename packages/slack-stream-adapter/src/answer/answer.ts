@@ -185,8 +185,8 @@ export interface Repeats {
   /** The next message repeats text, and so do all messages that begin before this offset. */
   readonly isInNext: boolean;
   readonly until: number;
-  /** Since when text has been sent again and again without a confirmation. */
-  readonly since?: number | undefined;
+  /** Since when text has been sent again without a confirmation, ms of the clock, and how often. */
+  readonly tried?: { readonly since: number; readonly attempts: number } | undefined;
 }
 
 /** Something that the loop does outside of the value. */

@@ -79,7 +79,7 @@ export function commit(
   const { inbox, now } = draft.inputs;
   if (batch === undefined) return;
   noteStep(draft, message, batch, inbox.stepStart);
-  if (certainty === "confirmed") draft.repeats.since = undefined;
+  if (certainty === "confirmed") draft.repeats.tried = undefined;
   else if (batch.chunks.length > 0) markUnconfirmed(draft, message);
   takeFromInbox(draft, batch);
   message.wanted = batch.content;
@@ -340,8 +340,10 @@ function noteFallBack(draft: Draft, code: string): void {
 export function requeueUnconfirmed(draft: Draft, message: MessageDraft): boolean {
   const { surely } = message.shown;
   if (surely === undefined) return false;
-  draft.repeats.since ??= draft.inputs.now;
-  if (draft.inputs.now - draft.repeats.since > limits.retryForMs) {
+  const { since, attempts } = draft.repeats.tried ?? { since: draft.inputs.now, attempts: 0 };
+  draft.repeats.tried = { since, attempts: attempts + 1 };
+  // One call that hangs takes as long.
+  if (draft.inputs.now - since > limits.retryForMs && attempts >= limits.repeats) {
     failCall(draft, "chat.update", abandoned);
     return false;
   }

@@ -43,7 +43,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
     shown.holdsTakenBack = false;
     shown.hasTakenCards ||= task.content.cards.length > 0;
     message.wanted = task.content;
-    draft.repeats.since = undefined;
+    draft.repeats.tried = undefined;
     endWrite(draft, task, "written");
     return;
   }

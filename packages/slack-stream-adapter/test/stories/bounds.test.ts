@@ -170,3 +170,18 @@ test("an edit that Slack never answers is made again after a second, however sho
     "
   `);
 });
+
+// Fuzz, scope all, seed 60127229: the one call that hung took all the time that repeats may take.
+test("text that a post which hung repeats is sent once more, although a minute has passed", async () => {
+  const story = createStory();
+  const stall = { type: "stall-before-headers" } as const;
+  story.slack.failNext("chat.update", "msg_too_long", { times: 6 });
+  story.slack.failNext("chat.postMessage", { ...stall, applied: true }, { skip: 1 });
+  story.slack.failNext("conversations.replies", "missing_scope");
+  story.slack.failNext("chat.postMessage", { ...stall, applied: false }, { skip: 1 });
+  story.slack.failNext("chat.update", "msg_too_long");
+  const second = `\n\n${"Two long words and many more of them ".repeat(3)}\n\n`;
+  const steps = ["One.", silence(4_000), second, silence(4_000), "Three."];
+  const receipt = await story.play(steps, { transport: "edit" });
+  expect(receipt).toMatchObject({ outcome: "completed" });
+});
