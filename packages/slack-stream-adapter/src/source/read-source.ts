@@ -99,9 +99,10 @@ class ItemReader {
     }
   }
 
-  /** No more text comes to decide the form of the text so far, so it is plain text. */
+  /** No more text comes. The text so far is read, whatever it is a part of. */
   release(): void {
-    this.#texts.release();
+    this.#texts.hasFailed = true;
+    this.#texts.end();
   }
 
   #read(item: unknown): void {
@@ -124,11 +125,20 @@ class ItemReader {
 
   #decode(bytes: ArrayBuffer | ArrayBufferView): string {
     const isFirst = this.#decoder === undefined;
-    this.#decoder ??= new TextDecoder(this.#opened.charset);
+    this.#decoder ??= toDecoder(this.#opened.charset);
     const text = this.#decoder.decode(bytes, { stream: true });
     if (isFirst && isBinary(text))
       throw new TypeError("the source yielded bytes that are no text, such as a file or compressed data");
     return text;
+  }
+}
+
+/** A charset that nobody knows is most often a wrong name of UTF-8. */
+function toDecoder(charset: string | undefined): TextDecoder {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
   }
 }
 

@@ -634,9 +634,45 @@ const agents: readonly Row[] = [
   ],
 ];
 
-test.each([...chat, ...responses, ...wholes, ...anthropic, ...agents].map((row) => [row[0], row] as const))(
-  "%s",
-  async (_title, [, items, text, ...cards]) => {
-    expect(await see(items)).toEqual({ text, cards });
-  },
-);
+const broken = "Half of it\n\nThe answer ends here: something went wrong.";
+
+/** Streams that end without the event that ends each of their answers. They looked complete. */
+const cut: readonly Row[] = [
+  [
+    "Anthropic: a stream that is cut off in a call",
+    [
+      { type: "message_start", message: { id: "m" } },
+      { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Half of it" } },
+      { type: "content_block_start", index: 1, content_block: { type: "tool_use", id: "t", name: "search" } },
+    ],
+    broken,
+    "error | Search | Not run",
+  ],
+  [
+    "Responses: a stream that is cut off",
+    [
+      { type: "response.created", response: { id: "r" } },
+      { type: "response.output_text.delta", item_id: "i", delta: "Half of it" },
+    ],
+    broken,
+  ],
+  [
+    "AG-UI: a stream that is cut off",
+    [{ type: "RUN_STARTED" }, { type: "TEXT_MESSAGE_CHUNK", messageId: "m", delta: "Half of it" }],
+    broken,
+  ],
+  [
+    "Cohere: a stream that is cut off",
+    [
+      { type: "message-start", delta: { message: {} } },
+      { type: "content-delta", index: 0, delta: { message: { content: { text: "Half of it" } } } },
+    ],
+    broken,
+  ],
+];
+
+test.each(
+  [...chat, ...responses, ...wholes, ...anthropic, ...agents, ...cut].map((row) => [row[0], row] as const),
+)("%s", async (_title, [, items, text, ...cards]) => {
+  expect(await see(items)).toEqual({ text, cards });
+});

@@ -27,7 +27,47 @@ const claudeResult = (fields: object) => ({
 
 const mcpCall = { type: "call", serverLabel: "s", name: "x", arguments: "{}", error: { message: "no net" } };
 
+const alone = (event: string, data: object) => ({ event, name: "ChatOpenAI", run_id: "r", data });
+const chunk = (fields: object) => ({ chunk: { type: "AIMessageChunk", ...fields } });
+
 const frameworks: readonly Row[] = [
+  // The call was not shown, and the answer looked cut off.
+  [
+    "LangChain: streamEvents of a model alone, which calls a tool",
+    [
+      alone("on_chat_model_start", {}),
+      alone("on_chat_model_stream", chunk({ content: "Let me look." })),
+      alone(
+        "on_chat_model_stream",
+        chunk({
+          content: "",
+          tool_call_chunks: [{ index: 0, id: "t", name: "search", args: '{"query":"x"}' }],
+        }),
+      ),
+      alone(
+        "on_chat_model_stream",
+        chunk({ content: "", response_metadata: { finish_reason: "tool_calls" } }),
+      ),
+      alone("on_chat_model_end", { output: { type: "ai", content: "Let me look." } }),
+    ],
+    "Let me look.\n\nThis waits for an answer before it can go on: Search: x.",
+    "pending | Waiting for an answer: Search: x",
+  ],
+  // The request had a card of its own.
+  [
+    "ADK: a tool that needs access",
+    [
+      adk([{ functionCall: { id: "t", name: "get_mail", args: {} } }]),
+      adk([{ functionCall: { id: "q", name: "adk_request_credential", args: { function_call_id: "t" } } }], {
+        longRunningToolIds: ["q"],
+      }),
+      adk([{ functionResponse: { id: "t", name: "get_mail", response: {} } }], {
+        actions: { requestedAuthConfigs: { t: {} } },
+      }),
+    ],
+    "This waits for an answer before it can go on: Get mail.",
+    "pending | Waiting for an answer: Get mail",
+  ],
   [
     "AG-UI: a result that says it is an error",
     [

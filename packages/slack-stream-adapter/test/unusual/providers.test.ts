@@ -164,6 +164,16 @@ const rows: readonly Row[] = [
     "pending | Waiting for an answer: Search: x",
   ],
   [
+    "Google: a citation",
+    [
+      google([{ text: "So they say." }], {
+        citationMetadata: { citations: [{ startIndex: 0, uri: "https://a.example/x", title: "A" }] },
+      }),
+    ],
+    "So they say.",
+    "complete | 1 source",
+  ],
+  [
     "Google: a place on the map",
     [
       google([{ text: "There." }], {

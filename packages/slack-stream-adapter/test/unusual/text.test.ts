@@ -134,6 +134,13 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
     "data: a line of an event\n\nIt ends with a blank line.",
   ],
   ["an answer of one such line", "data: x", "data: x"],
+  [
+    "an answer that speaks of an error",
+    ['{"error":{"message":"x"}}', " is what the API says."],
+    '{"error":{"message":"x"}} is what the API says.',
+  ],
+  // It was a RangeError.
+  ["a charset that nobody knows", bytes("Hello.", "text/plain; charset=utf8mb4"), "Hello."],
   ["an ArrayBuffer", [new TextEncoder().encode("Hello.").buffer], "Hello."],
   ["a stream that is a promise too", () => thenable() as never, "Hi."],
 ])("reads %s", async (_title, source, shown) => {
@@ -193,6 +200,17 @@ test.each<readonly [title: string, source: StreamSource, error: string]>([
     bytes('{"error":{"message":"Quota exceeded","code":429}}', "application/json"),
     "Quota exceeded",
   ],
+  // It was posted as the answer.
+  [
+    "an error in JSON that is declared as text",
+    bytes('{\n  "error": {\n    "message": "Quota exceeded"\n  }\n}', "text/plain"),
+    "Quota exceeded",
+  ],
+  [
+    "an error in JSON that is declared as events",
+    bytes('{"error":{"message":"Quota exceeded"}}', "text/event-stream"),
+    "Quota exceeded",
+  ],
   // The lines were dropped, and the answer was empty.
   [
     "lines in a Response that says it has events",
@@ -246,6 +264,27 @@ test("the Response is the cause where its HTTP status is a failure", async () =>
     .catch((error: unknown) => error);
   expect(failure).toMatchObject({ message: "the Response is no answer: it has the HTTP status 429" });
   expect((failure as Error).cause).toBe(response);
+});
+
+// The last item was lost.
+test.each(["\n", "\n\n", ""])("an item before %j is read when the connection breaks", async (end) => {
+  const said = (text: string) => `data: ${JSON.stringify(delta({ content: text }))}`;
+  for (const [whole, half] of [
+    [`${said("Hi ")}\n\n${said("you.")}${end}`, `${said("Hi you.")}\n\ndata: {"id"`],
+    [
+      `${said("Hi ")}\n${said("you.")}${end}`.replaceAll("data: ", ""),
+      `${json([delta({ content: "Hi you." })])}{`,
+    ],
+  ] as const)
+    for (const text of [whole, half]) {
+      const story = createStory();
+      const source = async function* () {
+        yield text;
+        throw new Error("terminated");
+      };
+      await expect(story.play(source)).rejects.toThrow("terminated");
+      expect(story.slack.messages.at(-1)?.markdown).toContain("Hi you.");
+    }
 });
 
 test("a stream of events that has comments alone is an empty answer", async () => {

@@ -41,6 +41,7 @@ export const agUi: Dialect = {
     const isBetween = () => turns.first === undefined;
 
     const handlers: Handlers = {
+      RUN_STARTED: () => writer.turn(),
       TEXT_MESSAGE_START: inTurn,
       TEXT_MESSAGE_CONTENT: inTurn,
       TEXT_MESSAGE_END: ({ messageId }) => turns.over(messageId),

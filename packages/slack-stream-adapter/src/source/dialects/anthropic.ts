@@ -15,7 +15,7 @@ export function blockHandlers(writer: Writer): Handlers {
   const finish = (item: Item) => writer.finish(pick(item, "delta.stop_reason stopReason"));
   const end = (item: Item) => writer.end(indexOf(item), item.content);
   return {
-    message_start: () => writer.again(),
+    message_start: () => writer.turn(),
     content_block_start: (item) => writer.begin(indexOf(item), pick(item, "content_block content start")),
     content_block_delta: (item) => writer.add(indexOf(item), item.delta),
     content_block_stop: end,

@@ -12,7 +12,7 @@ export const cohere: Dialect = {
     writer.thought(pick(message, "toolPlan tool_plan"));
     writer.add(undefined, pick(message, "content"));
     for (const source of pickItems(message, "citations.sources")) writer.source(source.document);
-    if (type === "message-start") writer.again();
+    if (type === "message-start") writer.turn();
     writer.add(index, call);
     if (type === "tool-call-start") writer.begin(index, { ...call, type: "tool_call" });
     if (type === "tool-call-end") writer.end(index);

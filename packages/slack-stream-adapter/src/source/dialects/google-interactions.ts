@@ -8,7 +8,7 @@ export const googleInteractions: Dialect = {
     const steps = new Map<unknown, Item>();
 
     const handlers: Handlers = {
-      "interaction.created": () => writer.again(),
+      "interaction.created": () => writer.turn(),
       "step.start"(item) {
         const step = fieldsOf(pick(item, "step content"));
         steps.set(item.index, step);

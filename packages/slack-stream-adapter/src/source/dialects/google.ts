@@ -32,7 +32,8 @@ export const google: Dialect = {
       const asked = pick(called, "args.originalFunctionCall");
       if (asked)
         writer.ask(pick(called, "id"), pickString(asked, "id"), pickString(asked, "name"), inputOf(asked));
-      else if (called) writer.call(called);
+      // ADK asks for access with such a call. The tool that needs it waits.
+      else if (called && !pick(called, "args.function_call_id args.functionCallId")) writer.call(called);
       const answer = pick(part, "functionResponse toolResponse");
       if (answer) {
         const id = pickString(answer, "id ref");
@@ -77,8 +78,9 @@ export const google: Dialect = {
       if (first.author === "user") return;
       writer.message(item.responseId ?? first.author);
       readParts(first);
-      for (const chunk of pickItems(first, "groundingMetadata.groundingChunks"))
-        writer.source(pick(chunk, "web retrievedContext maps"));
+      for (const place of sources)
+        for (const one of pickItems(first, place))
+          writer.source(pick(one, "web retrievedContext maps") ?? one);
       finish(item, first);
     };
 
@@ -92,6 +94,7 @@ export const google: Dialect = {
   },
 };
 
+const sources = ["groundingMetadata.groundingChunks", "citationMetadata.citations"];
 /** ADK gives such a reason as an error if the last chunk is empty. */
 const ends = /^(STOP|MAX_TOKENS|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|(IMAGE_)?SAFETY)$/;
 const unfinished = /^(LANGUAGE|NO_IMAGE|(IMAGE_)?OTHER)$/;

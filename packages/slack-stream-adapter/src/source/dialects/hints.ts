@@ -24,7 +24,7 @@ const hints: readonly (readonly [fields: string, hint: string])[] = [
   ],
   ["subscribe|on emit", "push its events to createSlackStream, or give an async iterable of them"],
   ["messages", graph],
-  ["event data", 'for text of a LangGraph server: call runs.stream with streamMode: "messages-tuple"'],
+  ["event data", 'give the text of its data; with a LangGraph server use streamMode: "messages-tuple"'],
 ];
 
 function findHint(value: object): string | undefined {

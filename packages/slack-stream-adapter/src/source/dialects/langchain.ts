@@ -43,6 +43,8 @@ class LangchainReader {
   readonly #streamed = new Set<unknown>();
   /** The interrupts of the graph that were read. A graph reports each of them in every stream mode. */
   readonly #asked = new Set<unknown>();
+  /** The events of a graph or a chain report calls separately. Those of a model alone do not. */
+  #isGraph = false;
 
   constructor(writer: Writer) {
     this.#writer = writer;
@@ -60,10 +62,10 @@ class LangchainReader {
       on_chat_model_start: () => writer.step(),
       on_chat_model_stream: ({ data, run_id }) => {
         this.#streamed.add(run_id);
-        this.#readMessage(fieldsOf(pick(data, "chunk")), "events");
+        this.#readMessage(fieldsOf(pick(data, "chunk")), this.#place);
       },
       on_chat_model_end: ({ data, run_id }) => {
-        if (!this.#streamed.delete(run_id)) this.#readMessage(fieldsOf(pick(data, "output")), "events");
+        if (!this.#streamed.delete(run_id)) this.#readMessage(fieldsOf(pick(data, "output")), this.#place);
         writer.endStep();
       },
       on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),
@@ -106,11 +108,16 @@ class LangchainReader {
     const inner = type === "event" ? pick(item, "params.data") : isWhole ? item : data;
     const fields: Item = { node: pick(item, "params.node"), event, ...fieldsOf(inner) };
     const name = toSnakeCase(pickString(fields, "event") ?? "");
+    this.#isGraph ||= name === "on_chain_start" || pick(fields, "metadata.langgraph_node") !== undefined;
     if (!Object.hasOwn(this.#handlers, name)) return;
     const { turns } = this.#writer;
     const { run_id } = fields;
     turns.take(run_id, () => handle(this.#handlers, name, fields));
     if (!matches(name, goesOn)) turns.over(run_id);
+  }
+
+  get #place() {
+    return this.#isGraph ? "events" : "stream";
   }
 
   /** Nodes may write at the same time, each of them several messages. */
@@ -146,7 +153,6 @@ class LangchainReader {
   #readMessage(message: Item, place: "stream" | "graph" | "events"): void {
     const type = typeOf(message);
     const fields = contentsOf(message);
-    // Events report calls separately.
     const hasCalls = place !== "events";
     if (type === "tool" && hasCalls) {
       this.#writer.endCalls();

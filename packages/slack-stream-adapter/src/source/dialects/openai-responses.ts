@@ -55,7 +55,7 @@ export const openaiResponses: Dialect = {
     const handlers: Handlers = {
       created() {
         ended.clear();
-        writer.again();
+        writer.turn();
       },
       "output_text.delta": say,
       "output_text.done": sayWhole,

@@ -49,6 +49,7 @@ export function isOfDialect(item: Item): boolean {
 /** Reads items of all dialects, in any mixture. Returns false for an unknown item. */
 export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectReader => {
   const readers = new Map<Dialect, ReadItem>();
+  const writers: Writer[] = [];
 
   return {
     read(item) {
@@ -56,11 +57,16 @@ export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectRea
       if (dialect === undefined) return false;
       let read = readers.get(dialect);
       if (read === undefined) {
-        read = dialect.create(new Writer(emit, turns), (inner) => openDialects(inner, turns));
+        const writer = new Writer(emit, turns);
+        writers.push(writer);
+        read = dialect.create(writer, (inner) => openDialects(inner, turns));
         readers.set(dialect, read);
       }
       return read(item) !== false;
     },
-    end: () => turns.end(),
+    end() {
+      turns.end();
+      for (const writer of writers) writer.close();
+    },
   };
 };

@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { fieldsOf, itemsOf } from "./dialect.ts";
+import { fieldsOf, itemsOf, pick } from "./dialect.ts";
 import { isOfDialect } from "./table.ts";
 
 /** Receives the items of a text: objects, or plain text. */
@@ -10,6 +10,8 @@ export interface ItemSink {
 /** Reads a text of one form. The text may be cut anywhere. */
 abstract class FormReader {
   readonly sink: ItemSink;
+  /** The source has failed, or is not needed any more. */
+  hasFailed = false;
 
   constructor(sink: ItemSink) {
     this.sink = sink;
@@ -19,6 +21,11 @@ abstract class FormReader {
 
   /** The text has ended: the source is over, or another item follows. */
   end(): void {}
+
+  /** An item is not whole. If the source has failed, its own error says why. */
+  protected brokeOff(where: string): void {
+    if (!this.hasFailed) this.sink.read(toErrorPart(`the stream broke off in the middle of ${where}`));
+  }
 }
 
 /**
@@ -58,12 +65,11 @@ export class TextReader extends FormReader {
   }
 
   override end(): void {
-    (this.#reader ?? this.#begin("text")).end();
-  }
-
-  /** Reads text of an unknown form as plain text. */
-  release(): void {
-    if (this.#beginning !== "") this.#begin("text");
+    // A model may write JSON too, but not the error of an API and nothing else.
+    const isFailure = pick(parse(this.#beginning), "error.message") !== undefined;
+    const reader = this.#reader ?? this.#begin(isFailure ? "array" : "text");
+    reader.hasFailed = this.hasFailed;
+    reader.end();
   }
 
   #begin(form: TextForm): FormReader {
@@ -81,6 +87,8 @@ type Judgement = TextForm | "undecided";
 const longestKind = 200;
 const lineOfKnown =
   /^\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")/;
+/** The error of an API in place of an answer. It is one if nothing follows. */
+const mayBeFailure = /^\{\s*(?:["\w:\s]*$|"error":\s*\{)/;
 /** A line of the AI SDK 4: its code, and JSON. */
 const codedLine = /^([0-9a-k]):(["[{].*)$/s;
 
@@ -98,6 +106,7 @@ function judgeArray(text: string): "array" | "undecided" | undefined {
 }
 
 function judgeFirstLine(text: string): "lines" | "undecided" | undefined {
+  if (mayBeFailure.test(text)) return "undecided";
   // A type of one word may belong to an object inside the answer's text.
   const type = /^\{"type":"(\w+[-_.][\w.-]+|start(?="\}|",))"/.exec(text)?.[1];
   if (type === undefined ? lineOfKnown.test(text) : isOfDialect({ type })) return "lines";
@@ -181,7 +190,8 @@ class EventReader extends LinedReader {
     onEvent: (event) => this.#readEvent(event),
     // Fields of other names are allowed. JSON is no field.
     onError: ({ line = "" }) => {
-      if (this.#isEmpty && line.startsWith("{")) this.sink.read(toErrorPart("the stream has no events"));
+      if (this.#isEmpty && line.startsWith("{"))
+        this.sink.read(toErrorPart(pick(parse(line), "error") ?? "the stream has no events"));
     },
   });
   #isEmpty = true;
@@ -202,7 +212,7 @@ class EventReader extends LinedReader {
     if (typeof value === "object" && value !== null) this.sink.read(this.#toItem(value, event));
     else if (event === "error") this.sink.read(toErrorPart(value ?? data));
     else if (typeof value === "string") this.sink.read(value);
-    else if (/^[[{]/.test(data) && data !== "[DONE]") this.sink.read(brokeOff("an event"));
+    else if (/^[[{]/.test(data) && data !== "[DONE]") this.brokeOff("an event");
     else if (!this.#isJsonStream && data !== "[DONE]") this.sink.read(data);
   }
 
@@ -212,10 +222,6 @@ class EventReader extends LinedReader {
     if (event === "error") return toErrorPart(value);
     return isOfDialect(fieldsOf(value)) ? value : { event, data: value };
   }
-}
-
-function brokeOff(where: string): object {
-  return toErrorPart(`the stream broke off in the middle of ${where}`);
 }
 
 function toErrorPart(error: unknown): object {
@@ -237,7 +243,10 @@ class ArrayReader extends FormReader {
   }
 
   override end(): void {
-    if (/[^\s,[\]]/.test(this.#rest)) this.sink.read(parse(this.#rest) ?? brokeOff("an item"));
+    if (!/[^\s,[\]]/.test(this.#rest)) return;
+    const item = parse(this.#rest);
+    if (item === undefined) this.brokeOff("an item");
+    else this.sink.read(item);
   }
 }
 
@@ -261,7 +270,7 @@ class LineReader extends LinedReader {
     if (line.trim() === "") return;
     const [, code, coded] = codedLine.exec(line) ?? [];
     const value = parse(coded ?? line.replace(/^\uFEFF/, ""));
-    if (value === undefined) this.sink.read(brokeOff("a line"));
+    if (value === undefined) this.brokeOff("a line");
     else this.sink.read(code === undefined ? value : toPart(codes[code] ?? "raw", value));
   }
 }

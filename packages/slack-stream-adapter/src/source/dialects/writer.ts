@@ -88,6 +88,8 @@ export class Writer {
   readonly #made = new Map<string, string | undefined>();
   /** The model ended its turn. The next content belongs to its next turn. */
   #isOver = false;
+  /** The model has begun a turn whose end is reported. */
+  #isAtWork = false;
   #nameless = 0;
 
   constructor(emit: Emit, turns = new MessageTurns()) {
@@ -254,6 +256,17 @@ export class Writer {
     else this.emit({ type: "tool-error", ...names, error: toError(error) });
   }
 
+  /** The model begins a turn. Its API reports the end of each. */
+  turn(): void {
+    this.again();
+    this.#isAtWork = true;
+  }
+
+  /** The source has ended. It was cut off if the model is at work, although no connection may have failed. */
+  close(): void {
+    if (this.#isAtWork) this.emit({ type: "finish", finishReason: "error" });
+  }
+
   /** The model is called again, so every call has a result. */
   again(): void {
     this.#isOver = false;
@@ -309,6 +322,7 @@ export class Writer {
     this.finishMessage(reason);
     this.endStep();
     this.#isOver = true;
+    this.#isAtWork = false;
   }
 
   fail(error: unknown): void {
