@@ -1,9 +1,9 @@
 import type { Settings } from "../options/settings.ts";
-import type { CanonicalPart, Citation, SourcePart } from "../source/canonical-parts.ts";
+import type { CanonicalPart } from "../source/canonical-parts.ts";
 import { type AgentUpdate, noUpdates } from "./agent-update.ts";
 import type { FinishReason } from "./notices.ts";
 import { Reasoning } from "./reasoning.ts";
-import { addSource, noSources, readSourcePart, type Sources, toFootnotes, toSourcesCard } from "./sources.ts";
+import { addSource, type Source, toFootnotes, toSourcesCard } from "./sources.ts";
 import { TodoList } from "./todo-list.ts";
 import { type BoardEnd, ToolBoard } from "./tool-board.ts";
 
@@ -13,8 +13,8 @@ export class PartMapper {
   readonly tools: ToolBoard;
   readonly #todo: TodoList;
   readonly #reasoning: Reasoning | undefined;
-  #sources = noSources;
-  #sourcesAtStep = noSources;
+  #sources: readonly Source[] = [];
+  #sourcesAtStep: readonly Source[] = [];
   #isFinished = false;
   #reason: string | undefined;
 
@@ -29,9 +29,6 @@ export class PartMapper {
 
   map(part: CanonicalPart): readonly AgentUpdate[] {
     switch (part.type) {
-      case "text-end":
-        this.#addSources(part.citations, { numbered: true });
-        return noUpdates;
       case "tool-call":
         return [...this.tools.map(part), ...this.#todo.write(part.toolName ?? "", part.input)];
       case "reasoning-start":
@@ -42,7 +39,7 @@ export class PartMapper {
         return this.#endReasoning();
       case "source":
       case "file":
-        this.#addSources([part]);
+        if (this.#settings.sources !== "hide") this.#sources = addSource(this.#sources, part);
         return noUpdates;
       case "start-step":
         this.tools.beginStep();
@@ -95,19 +92,13 @@ export class PartMapper {
 
   /** Whether there are sources or files that may be shown. */
   get hasSources(): boolean {
-    return this.#sources.all.length > 0;
+    return this.#sources.length > 0;
   }
 
   /** The sources as a line of Markdown, if they are shown that way. */
   footnotes(cards: "shown" | "refused"): string | undefined {
     const asFootnotes = this.#settings.sources === "footnotes" || cards === "refused";
     return asFootnotes && this.hasSources ? toFootnotes(this.#sources) : undefined;
-  }
-
-  #addSources(parts: readonly (SourcePart | Citation)[] = [], marks: Partial<Sources> = {}): void {
-    const added = parts.flatMap((part) => readSourcePart(part) ?? []);
-    if (this.#settings.sources === "hide" || added.length === 0) return;
-    this.#sources = added.reduce(addSource, { ...this.#sources, ...marks });
   }
 
   #endReasoning(): readonly AgentUpdate[] {

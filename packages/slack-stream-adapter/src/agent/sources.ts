@@ -1,4 +1,5 @@
 import { readString } from "../slack/read-property.ts";
+import type { SourcePart } from "../source/canonical-parts.ts";
 import type { TaskSource } from "../types/index.ts";
 import type { AgentUpdate } from "./agent-update.ts";
 import { cutText, escapeMarks, toCount, toLine } from "./short-text.ts";
@@ -10,37 +11,33 @@ export interface Source {
   readonly url?: string | undefined;
   /** `file`: it came with the answer. */
   readonly kind: "source" | "file";
+  /** The text cites it. */
+  readonly isCited: boolean;
 }
-
-/** The sources of an answer, each once. */
-export interface Sources {
-  readonly all: readonly Source[];
-  /** The model cited the sources in its text. They are numbered in the order of the citations. */
-  readonly numbered: boolean;
-}
-
-export const noSources: Sources = { all: [], numbered: false };
 
 const mostSources = 10;
 const titleCharacters = 100;
 const longestUrl = 2_000;
 
-/** A `source`, `source-url`, `source-document` or `file` part. */
-export function readSourcePart(part: unknown): Source | undefined {
+/** Undefined for a part that names nothing. */
+function readSource(part: SourcePart): Source | undefined {
   const url = toUrl(readString(part, "url"));
   const title = toLine(readString(part, "title")) || toLine(readString(part, "filename"));
-  const kind = readString(part, "type") === "file" ? "file" : "source";
-  if (title !== "") return { title, url, kind };
-  if (url !== undefined) return { title: toHost(url) ?? url, url, kind };
+  const kind = part.type;
+  const isCited = part.isCited === true;
+  if (title !== "") return { title, url, kind, isCited };
+  if (url !== undefined) return { title: toHost(url) ?? url, url, kind, isCited };
   const mediaType = readString(part, "mediaType");
-  return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind };
+  return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind, isCited };
 }
 
 /** Two links to the same source count as one, even if fragments or tracking parameters differ. */
-export function addSource({ all, numbered }: Sources, source: Source): Sources {
-  const key = toKey(source);
-  if (all.some((one) => toKey(one) === key)) return { all, numbered };
-  return { all: [...all, source], numbered };
+export function addSource(all: readonly Source[], part: SourcePart): readonly Source[] {
+  const source = readSource(part);
+  if (source === undefined) return all;
+  const at = all.findIndex((one) => toKey(one) === toKey(source));
+  if (at === -1) return [...all, source];
+  return source.isCited ? all.map((one, index) => (index === at ? { ...one, isCited: true } : one)) : all;
 }
 
 function toKey({ title, url }: Source): string {
@@ -52,17 +49,17 @@ function toKey({ title, url }: Source): string {
 }
 
 /** One card below the answer. */
-export function toSourcesCard(sources: Sources): readonly AgentUpdate[] {
+export function toSourcesCard(sources: readonly Source[]): readonly AgentUpdate[] {
   const shown = toShown(sources);
   const links = shown.flatMap(({ title, url }): TaskSource[] =>
     url === undefined ? [] : [{ type: "url", text: title, url }],
   );
   const named = shown.flatMap(({ title, url }) => (url === undefined ? [escapeLine(title)] : []));
   const counts = (["source", "file"] as const).flatMap((kind) => {
-    const count = sources.all.filter((one) => one.kind === kind).length;
+    const count = sources.filter((one) => one.kind === kind).length;
     return count === 0 ? [] : [toCount(count, kind)];
   });
-  if (sources.all.length > mostSources) counts.push(`${mostSources} shown`);
+  if (sources.length > mostSources) counts.push(`${mostSources} shown`);
   return [
     {
       type: "task_update",
@@ -76,23 +73,24 @@ export function toSourcesCard(sources: Sources): readonly AgentUpdate[] {
 }
 
 /** A line of Markdown below the answer. */
-export function toFootnotes(sources: Sources): string {
+export function toFootnotes(sources: readonly Source[]): string {
   const shown = toShown(sources).map(({ title, url }) => {
     const text = escapeMarkdown(title);
     return url === undefined ? text : `[${text}](${url})`;
   });
-  const more = sources.all.length - mostSources;
-  const name = sources.all.every(({ kind }) => kind === "file") ? "Files" : "Sources";
+  const more = sources.length - mostSources;
+  const name = sources.every(({ kind }) => kind === "file") ? "Files" : "Sources";
   return `${name}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
-/** Returns the first sources, with names that differ. */
-function toShown({ all, numbered }: Sources): readonly Source[] {
+/** Returns the first sources, with names that differ. If the text cites any, they are numbered in the order of the citations. */
+function toShown(all: readonly Source[]): readonly Source[] {
+  const isNumbered = all.some(({ isCited }) => isCited);
   const shown = all.slice(0, mostSources);
   const isTwice = ({ title }: Source) => shown.filter((one) => one.title === title).length > 1;
   return shown.map((source, index) => {
     const place = isTwice(source) && source.url !== undefined ? ` (${toPlace(new URL(source.url))})` : "";
-    const number = numbered ? `${index + 1}. ` : "";
+    const number = isNumbered ? `${index + 1}. ` : "";
     return {
       ...source,
       title: number + cutText(source.title, titleCharacters) + cutText(place, titleCharacters),

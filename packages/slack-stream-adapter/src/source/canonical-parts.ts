@@ -14,14 +14,7 @@ export type TextPart =
   | { readonly type: "text-start"; readonly id?: unknown }
   /** Without an id the text continues the text before it, unless another part came in between. */
   | { readonly type: "text-delta"; readonly text: string; readonly id?: unknown }
-  | {
-      readonly type: "text-end";
-      readonly id?: unknown;
-      readonly citations?: readonly Citation[] | undefined;
-    };
-
-/** A source that a text part cites. */
-export type Citation = Omit<SourcePart, "type">;
+  | { readonly type: "text-end"; readonly id?: unknown };
 
 export type ReasoningPart =
   | { readonly type: "reasoning-start" }
@@ -70,6 +63,8 @@ export interface SourcePart {
   readonly title?: string | undefined;
   readonly filename?: string | undefined;
   readonly mediaType?: string | undefined;
+  /** The text cites it. */
+  readonly isCited?: boolean | undefined;
 }
 
 /** A step is one call of the model. */

@@ -662,6 +662,15 @@ const cut: readonly Row[] = [
     broken,
   ],
   [
+    "AI SDK: a stream that is cut off inside a text",
+    [
+      { type: "start" },
+      { type: "text-start", id: "1" },
+      { type: "text-delta", id: "1", delta: "Half of it" },
+    ],
+    broken,
+  ],
+  [
     "Cohere: a stream that is cut off",
     [
       { type: "message-start", delta: { message: {} } },

@@ -1,4 +1,4 @@
-import type { CanonicalPart, Citation } from "../canonical-parts.ts";
+import type { CanonicalPart } from "../canonical-parts.ts";
 import {
   type Dialect,
   fieldsOf,
@@ -17,7 +17,8 @@ import {
  */
 export const ai: Dialect = {
   reads: ({ type }) => typeof type === "string" && nameOf(type) !== undefined,
-  create({ emit, turns }) {
+  create(writer) {
+    const { emit, turns } = writer;
     return (item) => {
       const given = item.type as string;
       const { id } = item;
@@ -27,6 +28,8 @@ export const ai: Dialect = {
       if (begins || (given.startsWith("text-") && turns.has(id))) turns.take(id, () => read(item, given));
       else read(item, given);
       if (given === "text-end") turns.over(id);
+      if (given === "text-start") writer.isAtWork = true;
+      else if (given !== "text-delta") writer.isAtWork = false;
     };
 
     function read(item: Item, given: string) {
@@ -38,6 +41,7 @@ export const ai: Dialect = {
       if (name.endsWith("-step")) turns.end();
       // A result may report a failure if the provider runs the tool. An invalid call is of a tool that is not there, or has wrong arguments.
       const hasFailed = name === "tool-result" ? item.isError : name === "tool-call" && item.invalid;
+      for (const { source } of pickItems(item, "citations")) writer.source(source, true);
       const part = toPart(hasFailed === true ? "tool-error" : name, item);
       // A part that does not name its call can't be shown.
       if (part.toolCallId !== undefined || !/^tool-(?!approval-response)/.test(part.type))
@@ -84,7 +88,6 @@ function toPart(type: string, item: Item) {
     // A file may have this field as a getter.
     mediaType: pickString(all, "mediaType mimeType file.mediaType"),
     text: pickString(all, "text delta textDelta") ?? "",
-    citations: pickItems(all, "citations").map(({ source }) => fieldsOf(source) as Citation),
     ...(type.startsWith("tool-") && { toolCallId: pickString(all, "toolCallId id") }),
     toolName: stringOf(all.toolName),
     input: inputOf(all),

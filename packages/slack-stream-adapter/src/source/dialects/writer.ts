@@ -1,4 +1,4 @@
-import type { CanonicalPart, Citation, ToolCallFields } from "../canonical-parts.ts";
+import type { CanonicalPart, SourcePart, ToolCallFields } from "../canonical-parts.ts";
 import {
   type Emit,
   inputOf,
@@ -81,7 +81,6 @@ export class Writer {
   #hasPieces = false;
   #lastMessage: unknown;
   readonly #blocks = new Map<unknown, BlockKind>();
-  readonly #citations: Citation[] = [];
   /** The calls whose arguments are not complete. */
   readonly #open = new Map<unknown, OpenCall>();
   /** The calls without a reported result. They have a result when the model is called again. */
@@ -89,7 +88,7 @@ export class Writer {
   /** The model ended its turn. The next content belongs to its next turn. */
   #isOver = false;
   /** The model has begun a turn whose end is reported. */
-  #isAtWork = false;
+  isAtWork = false;
   #nameless = 0;
 
   constructor(emit: Emit, turns = new MessageTurns()) {
@@ -152,9 +151,9 @@ export class Writer {
   }
 
   /** A source of the answer, if it has a name or an address. */
-  source(source: unknown): void {
+  source(source: unknown, isCited?: boolean): void {
     const found = toSource(source);
-    if ((found.url ?? found.title) !== undefined) this.emit({ type: "source", ...found });
+    if ((found.url ?? found.title) !== undefined) this.emit({ ...found, isCited });
   }
 
   file(file: unknown): void {
@@ -191,10 +190,7 @@ export class Writer {
     for (const one of [file, ...itemsOf(pick(piece, "images"))]) if (one !== undefined) this.file(one);
     for (const source of pickItems(piece, "annotations citations"))
       this.source(source.url_citation ?? source);
-    const citation = pick(piece, "citation");
-    // The end of a text names its citations. Some texts have no end.
-    if (this.#blocks.get(index) !== "text") this.source(citation);
-    else if (citation !== undefined) this.#citations.push(toSource(citation));
+    this.source(pick(piece, "citation"), true);
     const call = this.#open.get(index);
     if (call === undefined) return;
     const input = inputOf(piece);
@@ -206,9 +202,8 @@ export class Writer {
   end(index: unknown, block?: unknown): void {
     const kind = this.#blocks.get(index);
     this.#blocks.delete(index);
-    if (kind === "text") {
-      this.emit({ type: "text-end", id: index, citations: this.#citations.splice(0) });
-    } else if (kind === "thought") this.emit({ type: "reasoning-end" });
+    if (kind === "text") this.emit({ type: "text-end", id: index });
+    else if (kind === "thought") this.emit({ type: "reasoning-end" });
     else this.#endCall(index, inputOf(block));
   }
 
@@ -259,12 +254,12 @@ export class Writer {
   /** The model begins a turn. Its API reports the end of each. */
   turn(): void {
     this.again();
-    this.#isAtWork = true;
+    this.isAtWork = true;
   }
 
   /** The source has ended. It was cut off if the model is at work, although no connection may have failed. */
   close(): void {
-    if (this.#isAtWork) this.emit({ type: "finish", finishReason: "error" });
+    if (this.isAtWork) this.emit({ type: "finish", finishReason: "error" });
   }
 
   /** The model is called again, so every call has a result. */
@@ -322,7 +317,7 @@ export class Writer {
     this.finishMessage(reason);
     this.endStep();
     this.#isOver = true;
-    this.#isAtWork = false;
+    this.isAtWork = false;
   }
 
   fail(error: unknown): void {
@@ -387,8 +382,9 @@ export class Writer {
   }
 }
 
-function toSource(value: unknown): Citation {
+function toSource(value: unknown): SourcePart {
   return {
+    type: "source",
     url: stringOf(value) ?? pickString(value, "url uri location.web.url source"),
     title: pickString(value, "title document_title filename"),
   };
