@@ -8,8 +8,6 @@ export interface WithholdingSink extends SourceSink {
   takeBack(): void;
 }
 
-const noStep = { calls: 0, characters: 0 };
-
 /** Holds all content back until it is certain that the reply does not mean silence. */
 export class ReplyGate {
   readonly #inbox: WithholdingSink;
@@ -19,11 +17,10 @@ export class ReplyGate {
   isDecided: boolean;
   /** The reply meant silence. */
   isSilent = false;
-  /** The held-back content, as calls of the inbox. */
-  #held: (() => void)[] = [];
-  #text = "";
+  /** The held-back content, as calls of the inbox, each with its text. */
+  #held: { readonly call: () => void; readonly text: string }[] = [];
   /** How many calls were held back when the step began. */
-  #step = noStep;
+  #heldBefore = 0;
 
   constructor(inbox: WithholdingSink, silentReplies: readonly string[]) {
     this.#inbox = inbox;
@@ -38,8 +35,7 @@ export class ReplyGate {
       this.#inbox.text(text);
       return;
     }
-    this.#text += text;
-    this.#held.push(() => this.#inbox.text(text));
+    this.#pass(() => this.#inbox.text(text), text);
     if (matchReply(this.#text, this.#silentReplies) === "different") this.#letThrough();
   }
 
@@ -53,14 +49,12 @@ export class ReplyGate {
 
   endStep(): void {
     this.#pass(() => this.#inbox.endStep?.());
-    this.#step = { calls: this.#held.length, characters: this.#text.length };
+    this.#heldBefore = this.#held.length;
   }
 
   takeBack(): void {
     this.#pass(() => this.#inbox.takeBack());
-    if (this.#isOpen) return;
-    this.#held.length = this.#step.calls;
-    this.#text = this.#text.slice(0, this.#step.characters);
+    if (!this.#isOpen) this.#held.length = this.#heldBefore;
   }
 
   done(): void {
@@ -85,19 +79,23 @@ export class ReplyGate {
   close(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
-    this.#held = [];
     this.#inbox.withhold(this.#text);
+    this.#held = [];
   }
 
-  #pass(call: () => void): void {
+  get #text(): string {
+    return this.#held.map(({ text }) => text).join("");
+  }
+
+  #pass(call: () => void, text = ""): void {
     if (this.#isOpen) call();
-    else this.#held.push(call);
+    else this.#held.push({ call, text });
   }
 
   #letThrough(): void {
     this.#isOpen = true;
     this.isDecided = this.#text.trim() !== "";
-    for (const call of this.#held) call();
+    for (const { call } of this.#held) call();
     this.#held = [];
   }
 }

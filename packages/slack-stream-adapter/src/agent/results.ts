@@ -53,13 +53,8 @@ function isFailedRun(value: object): boolean {
 }
 
 function isReportedFailure(value: unknown): boolean {
-  return (
-    /_tool(_result)?_error$/.test(readString(value, "type") ?? "") ||
-    isFailedOutcome(readProperty(value, "outcome"))
-  );
-}
-
-function isFailedOutcome(outcome: unknown): boolean {
+  if (/_tool(_result)?_error$/.test(readString(value, "type") ?? "")) return true;
+  const outcome = readProperty(value, "outcome");
   if (typeof outcome === "string") return /^OUTCOME_(?!OK)/.test(outcome);
   const code = readProperty(outcome, "exitCode") ?? readProperty(outcome, "exit_code") ?? 0;
   return readProperty(outcome, "type") === "timeout" || code !== 0;

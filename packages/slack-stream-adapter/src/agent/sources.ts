@@ -23,12 +23,9 @@ const longestUrl = 2_000;
 function readSource(part: SourcePart): Source | undefined {
   const url = toUrl(readString(part, "url"));
   const title = toLine(readString(part, "title")) || toLine(readString(part, "filename"));
-  const kind = part.type;
-  const isCited = part.isCited === true;
-  if (title !== "") return { title, url, kind, isCited };
-  if (url !== undefined) return { title: toHost(url) ?? url, url, kind, isCited };
   const mediaType = readString(part, "mediaType");
-  return mediaType === undefined ? undefined : { title: `File (${mediaType})`, kind, isCited };
+  const name = title || ((url && toHost(url)) ?? url) || (mediaType && `File (${mediaType})`);
+  return name ? { title: name, url, kind: part.type, isCited: part.isCited === true } : undefined;
 }
 
 /** Two links to the same source count as one, even if fragments or tracking parameters differ. */

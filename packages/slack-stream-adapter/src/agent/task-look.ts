@@ -33,21 +33,23 @@ export interface ToolCallFacts {
   progress?: unknown;
   /** The latest progress of the call. */
   figure?: string | undefined;
-  /** The call has its result. */
-  done?: boolean | undefined;
+  readonly state: string;
 }
 
 /** If the title function throws or returns nothing, the title is the tool's own title or its name in words, with the subject of the call. */
 export function toTitle(facts: ToolCallFacts): string {
-  const { figure, done, look } = facts;
+  const { figure, look } = facts;
   const title = toGivenTitle(facts)?.trim() || toDefaultTitle(facts);
-  const progress = figure === undefined || done || typeof look?.title === "function" ? "" : ` (${figure})`;
+  const progress =
+    figure === undefined || facts.state === "complete" || typeof look?.title === "function"
+      ? ""
+      : ` (${figure})`;
   return cutTitle(toLine(title), progress);
 }
 
 function toGivenTitle(facts: ToolCallFacts): string | undefined {
   const title = facts.look?.title;
-  const one = typeof title === "object" ? (facts.done ? title.done : title.doing) : title;
+  const one = typeof title === "object" ? (facts.state === "complete" ? title.done : title.doing) : title;
   if (typeof one !== "function") return one;
   return facts.input && call(one, facts.input.value, facts.progress, { name: facts.name });
 }

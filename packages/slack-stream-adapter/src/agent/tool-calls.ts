@@ -93,7 +93,6 @@ export function stepToolCall(call: ToolCall, event: ToolEvent): readonly AgentUp
   if (isLate) return noUpdates;
   const [state, status] = outcomes[event.type];
   call.state = state;
-  call.done = state === "complete";
   return call.card.change({ ...toTexts(call, event, before), status });
 }
 

@@ -32,7 +32,6 @@ export class TextJoiner {
   #isOpen = false;
   /** Calls and cards that were seen. */
   #seen: Set<string> | undefined;
-  #stepHasText = false;
   /** The line breaks before the present step. */
   #stepLineBreaks = 2;
 
@@ -54,10 +53,12 @@ export class TextJoiner {
       case "finish-step":
         this.#openId = undefined;
         this.#stand(apart);
-        this.#beginStep();
+        this.#stepLineBreaks = this.#lineBreaks;
         return;
       case "reset-step":
-        this.#resetStep();
+        // The agent takes the text of the step back when it gets the part.
+        this.#stand(apart);
+        this.#lineBreaks = this.#stepLineBreaks;
         return;
       case "chunk":
         if (part.chunk.type === "task_update") this.#standNew(`card ${part.chunk.id}`, card);
@@ -90,7 +91,6 @@ export class TextJoiner {
   #give(text: string): void {
     this.#lineBreaks = countLineBreaks(text, this.#lineBreaks);
     this.#lastText = text;
-    this.#stepHasText = true;
     this.#sink.text(text);
   }
 
@@ -105,19 +105,6 @@ export class TextJoiner {
     this.#seen ??= new Set();
     this.#stand(this.#seen.has(id) ? news : what);
     this.#seen.add(id);
-  }
-
-  /** The agent takes the text of the step back when it gets the part. */
-  #resetStep(): void {
-    if (!this.#stepHasText) return;
-    this.#stand(apart);
-    this.#lineBreaks = this.#stepLineBreaks;
-    this.#beginStep();
-  }
-
-  #beginStep(): void {
-    this.#stepHasText = false;
-    this.#stepLineBreaks = this.#lineBreaks;
   }
 
   #isAnother(text: string, id: unknown): boolean {

@@ -24,7 +24,7 @@ export const langchain: Dialect = {
     if (Array.isArray(item)) return readTuple(item) !== undefined;
     const { event, type, method } = item;
     if (type === "event") return method === "messages" || method === "tools";
-    return isMessage(item) || matches(event, events);
+    return toMessage(item).type !== undefined || matches(event, events);
   },
   create(writer) {
     const reader = new LangchainReader(writer);
@@ -62,10 +62,10 @@ class LangchainReader {
       on_chat_model_start: () => writer.step(),
       on_chat_model_stream: ({ data, run_id }) => {
         this.#streamed.add(run_id);
-        this.#readMessage(fieldsOf(pick(data, "chunk")), this.#place);
+        this.#readMessage(pick(data, "chunk"), this.#place);
       },
       on_chat_model_end: ({ data, run_id }) => {
-        if (!this.#streamed.delete(run_id)) this.#readMessage(fieldsOf(pick(data, "output")), this.#place);
+        if (!this.#streamed.delete(run_id)) this.#readMessage(pick(data, "output"), this.#place);
         writer.endStep();
       },
       on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),
@@ -123,20 +123,20 @@ class LangchainReader {
   /** Nodes may write at the same time, each of them several messages. */
   #readFrom([given, metadata]: readonly Item[]): void {
     const { turns } = this.#writer;
-    const message = fieldsOf(given);
+    const { type, fields } = toMessage(given);
     const from = pickString(metadata, "langgraph_checkpoint_ns langgraph_node") ?? "";
     const graph = `${from.split("|").slice(0, -1)} `;
     const step = `${graph}${pick(metadata, "langgraph_step")} `;
-    const fields = contentsOf(message);
     const key = `${step}${fields.id ?? from}`;
     // A graph begins its next step when all nodes of the present step are done.
     const speaks = String(turns.first ?? step);
     if (speaks.startsWith(graph) && !speaks.startsWith(step)) turns.over(speaks);
-    const isOver = typeOf(message) !== "ai" || isLast(fields);
+    // Some models give no reason, and only mark the last piece.
+    const isOver = type !== "ai" || reasonOf(fields) !== undefined || fields.chunk_position === "last";
     if (!isOver && !turns.has(key) && isEmpty(fields)) return;
     turns.take(key, () => {
       if (key !== this.#last) this.#beginMessage(key, step, from);
-      this.#readMessage(message, from === "" ? "stream" : "graph");
+      this.#readMessage(given, from === "" ? "stream" : "graph");
     });
     if (isOver) turns.over(key);
   }
@@ -150,9 +150,8 @@ class LangchainReader {
     this.#last = key;
   }
 
-  #readMessage(message: Item, place: "stream" | "graph" | "events"): void {
-    const type = typeOf(message);
-    const fields = contentsOf(message);
+  #readMessage(message: unknown, place: "stream" | "graph" | "events"): void {
+    const { type, fields } = toMessage(message);
     const hasCalls = place !== "events";
     if (type === "tool" && hasCalls) {
       this.#writer.endCalls();
@@ -201,11 +200,6 @@ function interruptsOf(item: unknown): readonly Item[] {
   );
 }
 
-/** A message that was written to JSON has its fields inside. */
-function contentsOf(message: Item): Item {
-  return message.lc === 1 && "kwargs" in message ? fieldsOf(message.kwargs) : message;
-}
-
 function reasonOf({ additional_kwargs, response_metadata }: Item): string | undefined {
   const about = { ...fieldsOf(additional_kwargs), ...fieldsOf(response_metadata) };
   return (
@@ -216,28 +210,26 @@ function reasonOf({ additional_kwargs, response_metadata }: Item): string | unde
   );
 }
 
-/** Some models give no reason and only mark the last piece. */
-function isLast(message: Item): boolean {
-  return reasonOf(message) !== undefined || message.chunk_position === "last";
-}
-
 /** The usage comes after the message, and has no text. */
 function isEmpty({ content, tool_call_chunks, tool_calls, usage_metadata }: Item): boolean {
   const given = [content, tool_call_chunks, tool_calls] as readonly (string | undefined)[];
   return usage_metadata !== undefined && given.every((one) => !one?.length);
 }
 
-function isMessage(value: unknown): value is Item {
+/**
+ * The fields of a message, and its type: `ai`, `tool`, `human` or `system`. A message that was written to JSON has its fields inside, and the name
+ * of its class says the type.
+ */
+function toMessage(value: unknown): { readonly type: string | undefined; readonly fields: Item } {
   const item = fieldsOf(value);
-  return ("content" in item || item.lc === 1) && typeOf(item) !== undefined;
-}
-
-/** `ai`, `tool`, `human`; of what was written to JSON the name of the class says it. */
-function typeOf(item: Item): string | undefined {
-  const { lc, id, type, _getType } = item;
-  const name =
-    typeof _getType === "function" ? _getType.call(item) : lc === 1 && Array.isArray(id) ? id.at(-1) : type;
-  return /^(ai|tool|human|system)(?:Message)?(?:Chunk)?$/i.exec(stringOf(name) ?? "")?.[1]?.toLowerCase();
+  const isWritten = item.lc === 1;
+  const named = isWritten && Array.isArray(item.id) ? item.id.at(-1) : item.type;
+  const name = typeof item._getType === "function" ? item._getType.call(item) : named;
+  const [, type] = /^(ai|tool|human|system)(?:Message)?(?:Chunk)?$/i.exec(stringOf(name) ?? "") ?? [];
+  return {
+    type: isWritten || "content" in item ? type?.toLowerCase() : undefined,
+    fields: isWritten && "kwargs" in item ? fieldsOf(item.kwargs) : item,
+  };
 }
 
 /**
@@ -248,7 +240,7 @@ function readTuple(tuple: readonly unknown[]): readonly Item[] | undefined {
   const [first, second] = tuple;
   if (Array.isArray(first)) return readTuple(Array.isArray(second) ? second : tuple.slice(1));
   if (matches(first, /^messages(\||$)/)) return Array.isArray(second) ? readTuple(second) : undefined;
-  return isMessage(first) ? (tuple as readonly Item[]) : undefined;
+  return toMessage(first).type !== undefined ? (tuple as readonly Item[]) : undefined;
 }
 
 /** Those of `streamEvents` in version 2 and 3, and those of the client of a LangGraph server that give text. */

@@ -49,7 +49,8 @@ export function isOfDialect(item: Item): boolean {
 /** Reads items of all dialects, in any mixture. Returns false for an unknown item. */
 export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectReader => {
   const readers = new Map<Dialect, ReadItem>();
-  const writers: Writer[] = [];
+  // What one dialect began another may end, so they share what is known of the answer.
+  const writer = new Writer(emit, turns);
 
   return {
     read(item) {
@@ -57,8 +58,6 @@ export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectRea
       if (dialect === undefined) return false;
       let read = readers.get(dialect);
       if (read === undefined) {
-        const writer = new Writer(emit, turns);
-        writers.push(writer);
         read = dialect.create(writer, (inner) => openDialects(inner, turns));
         readers.set(dialect, read);
       }
@@ -66,7 +65,7 @@ export const openDialects = (emit: Emit, turns = new MessageTurns()): DialectRea
     },
     end() {
       turns.end();
-      for (const writer of writers) writer.close();
+      writer.close();
     },
   };
 };

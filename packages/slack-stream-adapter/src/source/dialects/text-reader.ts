@@ -7,8 +7,8 @@ export interface ItemSink {
   read(item: unknown): void;
 }
 
-/** Reads a text of one form. The text may be cut anywhere. */
-abstract class FormReader {
+/** Reads plain text. The readers of other forms extend it. The text may be cut anywhere. */
+class FormReader {
   readonly sink: ItemSink;
   /** The source has failed, or is not needed any more. */
   hasFailed = false;
@@ -17,7 +17,9 @@ abstract class FormReader {
     this.sink = sink;
   }
 
-  abstract add(text: string): void;
+  add(text: string): void {
+    this.sink.read(text);
+  }
 
   /** The text has ended: the source is over, or another item follows. */
   end(): void {}
@@ -51,7 +53,7 @@ export class TextReader extends FormReader {
     if (form !== "guess") this.#begin(form);
   }
 
-  add(text: string): void {
+  override add(text: string): void {
     if (this.#reader !== undefined) {
       this.#reader.add(text);
       return;
@@ -153,19 +155,13 @@ function parse(text: string): unknown {
   }
 }
 
-class PlainReader extends FormReader {
-  add(text: string): void {
-    this.sink.read(text);
-  }
-}
-
 abstract class LinedReader extends FormReader {
   /** The line that has not ended. */
   #rest = "";
 
   abstract readLine(line: string): void;
 
-  add(text: string): void {
+  override add(text: string): void {
     // Some sources give lines without line ends.
     const mayBeNext = /^(?:(?:data|event|id|retry):|\{)/.test(text);
     const isNext = mayBeNext && isJson(this.#rest.replace(/^data: ?/, ""));
@@ -232,7 +228,7 @@ function toErrorPart(error: unknown): object {
 class ArrayReader extends FormReader {
   #rest = "";
 
-  add(text: string): void {
+  override add(text: string): void {
     this.#rest += text;
     if (!text.includes("}")) return;
     const end = this.#rest.lastIndexOf("}") + 1;
@@ -279,4 +275,4 @@ function toPart(type: string, value: unknown): object {
   return typeof value === "string" ? { type, textDelta: value, error: value } : { ...fieldsOf(value), type };
 }
 
-const readers = { text: PlainReader, events: EventReader, lines: LineReader, array: ArrayReader };
+const readers = { text: FormReader, events: EventReader, lines: LineReader, array: ArrayReader };
