@@ -7,7 +7,7 @@ export interface StreamReceipt {
    * How the stream ended:
    *
    * - `completed`: the source ended, and everything was delivered.
-   * - `silent`: the source had nothing to show, and nothing was posted.
+   * - `silent`: nothing was posted. The source had nothing to show and there was no notice, or the answer was one of the `silentReplies`.
    * - `aborted`: your `abortSignal`, a shutdown or the source's own abort ended it.
    * - `superseded`: a newer answer in the same thread ended it.
    * - `stopped-by-user`: somebody pressed stop in Slack.
@@ -18,7 +18,7 @@ export interface StreamReceipt {
   readonly text: string;
   /** How many characters of `text` (UTF-16) Slack has acknowledged. */
   readonly delivered: number;
-  /** The Slack messages of the answer, in order. Together they hold all of `text`. */
+  /** The Slack messages of the answer, in order. With the outcome `completed` they hold all of `text`, otherwise perhaps only its beginning. */
   readonly segments: readonly StreamSegment[];
   /**
    * Why the answer was posted and edited from some point on, instead of streamed: mostly one of Slack's codes. Undefined if Slack's
@@ -67,7 +67,7 @@ export interface StreamSegment {
   readonly repaired: boolean;
   /** True if the library could not find out whether Slack carried out one of the calls. Some text may be shown twice or be missing. */
   readonly uncertain: boolean;
-  /** How many signs of life were sent in this message while the source was silent. */
+  /** How many zero-width spaces, sent as signs of life, the library could not remove from this message. */
   readonly keepalivesLeft: number;
 }
 
@@ -77,7 +77,7 @@ export interface StreamSegment {
  * - `stopped`: the library closed it at the end of the answer.
  * - `rotated`: the library closed it because of its age.
  * - `full`: the library closed it because of its size.
- * - `expired`: Slack ended it first. The library repaired it.
+ * - `expired`: Slack ended it first, or refused to add to it. `repaired` says whether the library wrote it again.
  * - `deleted`: somebody deleted it.
  * - `user-stop`: somebody pressed stop.
  * - `unknown`: the library could not find out, or could not close it.
