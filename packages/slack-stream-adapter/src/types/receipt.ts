@@ -22,7 +22,7 @@ export interface StreamReceipt {
   readonly segments: readonly StreamSegment[];
   /**
    * Why the answer was posted and edited from some point on, instead of streamed: mostly one of Slack's codes. Undefined if Slack's
-   * streaming was used to the end.
+   * streaming was used to the end, and if a complete answer was posted because Slack had refused its start for a rate limit.
    */
   readonly fallbackReason?: string | undefined;
   /**
