@@ -4,8 +4,8 @@ import type { StreamReceipt } from "./types/index.ts";
  * Says what failed.
  *
  * - `refused`: Slack refuses for good, because of a token, a scope or a channel. Trying again changes nothing.
- * - `rate-limited`: Slack asks for a longer wait than the library allows: 30 s at a time and 60 s in all, or 120 s for closing a
- *   message.
+ * - `rate-limited`: because of a rate limit Slack had not taken all text when the time for delivery was over: `deliveryTimeoutMs` after the
+ *   source's end, and up to 600,000 ms of waits for rate limits.
  * - `unreachable`: Slack can't be reached, or gives no usable response.
  * - `undelivered`: the source has ended, but Slack took only a part of the text.
  * - `pending-full`: more than `maxPendingBytes` of text wait for Slack.
