@@ -32,9 +32,9 @@ function readSource(part: SourcePart): Source | undefined {
 export function addSource(all: readonly Source[], part: SourcePart): readonly Source[] {
   const source = readSource(part);
   if (source === undefined) return all;
-  const at = all.findIndex((one) => toKey(one) === toKey(source));
-  if (at === -1) return [...all, source];
-  return source.isCited ? all.map((one, index) => (index === at ? { ...one, isCited: true } : one)) : all;
+  const known = all.find((one) => toKey(one) === toKey(source));
+  if (known !== undefined && (known.isCited || !source.isCited)) return all;
+  return [...all.filter((one) => one !== known), { ...source, ...known, isCited: source.isCited }];
 }
 
 function toKey({ title, url }: Source): string {
@@ -80,14 +80,14 @@ export function toFootnotes(sources: readonly Source[]): string {
   return `${name}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
-/** Returns the first sources, with names that differ. If the text cites any, they are numbered in the order of the citations. */
+/** Returns the first sources, with names that differ. Those that the text cites come first, numbered in the order of the citations. */
 function toShown(all: readonly Source[]): readonly Source[] {
-  const isNumbered = all.some(({ isCited }) => isCited);
-  const shown = all.slice(0, mostSources);
+  const cited = all.filter(({ isCited }) => isCited);
+  const shown = [...cited, ...all.filter(({ isCited }) => !isCited)].slice(0, mostSources);
   const isTwice = ({ title }: Source) => shown.filter((one) => one.title === title).length > 1;
   return shown.map((source, index) => {
     const place = isTwice(source) && source.url !== undefined ? ` (${toPlace(new URL(source.url))})` : "";
-    const number = isNumbered ? `${index + 1}. ` : "";
+    const number = source.isCited ? `${index + 1}. ` : "";
     return {
       ...source,
       title: number + cutText(source.title, titleCharacters) + cutText(place, titleCharacters),

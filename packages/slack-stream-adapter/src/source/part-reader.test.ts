@@ -166,7 +166,7 @@ test("PartReader hands on cards, errors and aborts", () => {
 test("PartReader names the kind of an unknown item", () => {
   for (const [item, words] of [
     [42, "a number"],
-    [null, "null"],
+    [true, "a boolean"],
     [new Uint8Array(2), "bytes"],
     [{ text: "no type" }, "an object with text"],
   ] as const) {

@@ -67,13 +67,13 @@ export class PartReader {
         this.#isKnown = true;
         return;
       }
-      const kind = kindOf(item as Item);
-      if (kind !== undefined) {
-        this.#unknown ??= new Set();
-        if (!this.#unknown.has(kind)) this.#hint ||= hintFor(item);
-        this.#unknown.add(kind);
-        return;
-      }
+    }
+    const kind = kindOf(item);
+    if (kind !== undefined) {
+      this.#unknown ??= new Set();
+      if (!this.#unknown.has(kind)) this.#hint ||= hintFor(item);
+      this.#unknown.add(kind);
+      return;
     }
     this.fail(
       new TypeError(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createStory } from "../support/story.ts";
 import { delta, type Row, see } from "../support/unusual.ts";
 
 const refused = "The answer ends here: the model's safety filter stopped it.";
@@ -633,6 +634,30 @@ const agents: readonly Row[] = [
     "complete | Web search",
   ],
 ];
+
+// The list began with sources that the text does not cite, and numbered them.
+test("sources that the text cites come first, and they alone are numbered", async () => {
+  const found = (name: string) => ({ url: `https://${name}.example/`, title: name });
+  const content = ["a", "b", "c"].map((name) => ({ type: "web_search_result", ...found(name) }));
+  const story = createStory({ defaults: "library" });
+  const items = [
+    {
+      type: "content_block_start",
+      index: 0,
+      content_block: { type: "web_search_tool_result", tool_use_id: "s", content },
+    },
+    ...["c", "a", "c"].map((name) => ({
+      type: "content_block_delta",
+      index: 1,
+      delta: { type: "citations_delta", citation: found(name) },
+    })),
+    { type: "content_block_delta", index: 1, delta: { type: "text_delta", text: "So it is." } },
+  ];
+  await story.play(() => items, { sources: "footnotes", status: false });
+  expect(story.slack.messages.at(-1)?.markdown).toContain(
+    "Sources: [1. c](https://c.example/) · [2. a](https://a.example/) · [b](https://b.example/)",
+  );
+});
 
 const broken = "Half of it\n\nThe answer ends here: something went wrong.";
 

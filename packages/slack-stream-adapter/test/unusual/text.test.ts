@@ -142,6 +142,8 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
   // It was a RangeError.
   ["a charset that nobody knows", bytes("Hello.", "text/plain; charset=utf8mb4"), "Hello."],
   ["an ArrayBuffer", [new TextEncoder().encode("Hello.").buffer], "Hello."],
+  // The answer was whole, and said that something went wrong.
+  ["texts of which the last is undefined", () => ["Hi.", undefined, null] as never, "Hi."],
   ["a stream that is a promise too", () => thenable() as never, "Hi."],
 ])("reads %s", async (_title, source, shown) => {
   const story = createStory({ defaults: "library" });
@@ -150,6 +152,7 @@ test.each<readonly [title: string, source: StreamSource, shown: string]>([
 });
 
 test.each<readonly [title: string, source: StreamSource, error: string]>([
+  ["texts that are all undefined", () => [undefined, undefined] as never, "none is known (undefined)"],
   ["a file", bytes("%PDF-1.4", "application/pdf"), "it is application/pdf"],
   ["compressed bytes", [new Uint8Array([0x1f, 0x8b, 8, 0])], "bytes that are no text"],
   [

@@ -44,14 +44,15 @@ function isStream(value: unknown): boolean {
   return typeof getReader === "function" || Symbol.asyncIterator in fieldsOf(value);
 }
 
-/** The type of an item, or LangGraph's stream mode before it. */
-export function kindOf(item: object): string | undefined {
+/** The type of an item, or LangGraph's stream mode before it. A generator may yield a field that the last chunk does not have. */
+export function kindOf(item: unknown): string | undefined {
+  if (item === undefined || item === null) return `${item}`;
   const { type, event, event_type } = fieldsOf(item);
   return [type, event, event_type, modeOf(item)].map(stringOf).find((one) => one !== undefined);
 }
 
 /** A way of streaming a graph that gives no text; before it may stand the place of a subgraph. */
-function modeOf(value: object): string | undefined {
+function modeOf(value: unknown): string | undefined {
   const [first, second] = itemsOf(value);
   const mode = stringOf(Array.isArray(first) ? second : first);
   return matches(mode, /^(?:values|updates|custom|debug|tasks|checkpoints|tools)$/) ? mode : undefined;
