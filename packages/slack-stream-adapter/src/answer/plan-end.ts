@@ -222,10 +222,10 @@ function hasCalled(lanes: readonly Lane[]): boolean {
 }
 
 /** A start that was under way when the user pressed stop may have made a message that the event does not name. */
-function planUnheard({ strays }: Lane, inputs: Inputs): Step | undefined {
+function planUnheard(lane: Lane, inputs: Inputs): Step | undefined {
   const { now, settings, stoppedMessages, underWay } = inputs;
   if (stoppedMessages === undefined || underWay === undefined) return undefined;
-  if (underWay.step.type !== "start" && strays.open.length === 0) return undefined;
+  if (underWay.step.type !== "start" && planBareStops(lane, inputs) === undefined) return undefined;
   const until = underWay.sentAt + settings.callTimeoutMs;
   return now >= until ? undefined : waitUntil(until);
 }

@@ -67,7 +67,7 @@ function toSegments(lane: Lane, run: Run, textLength: number | undefined): reado
 
 /** The stream ended while its last opening was unconfirmed. */
 function toLostSegment(lane: Lane, { delivery }: Run, last: Message | undefined): readonly StreamSegment[] {
-  if (lane.unconfirmedOpening === undefined) return [];
+  if (lane.unconfirmedOpening === undefined && lane.task?.type !== "look-up") return [];
   const end = last?.end ?? 0;
   const unknown = { ended: "unknown", repaired: false, uncertain: true, keepalivesLeft: 0 } as const;
   const transport = toTold(lane.transport, lane);

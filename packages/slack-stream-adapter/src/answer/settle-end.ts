@@ -21,29 +21,18 @@ export function finish(draft: Draft): void {
 }
 
 export function stopByUser(draft: Draft): void {
-  const { stoppedMessages } = draft.inputs;
   const message = openMessage(draft);
-  dropTask(draft);
-  draft.strays = { ...draft.strays, open: [] };
   draft.effects.push({ type: "stop-reading" });
   draft.stage = "stopped";
   if (message === undefined) return;
-  // It was opened after the user pressed stop, so the event does not name it.
-  const isLater = stoppedMessages !== undefined && !stoppedMessages.has(message.ref.ts);
-  if (message.transport === "stream" && isLater) addStray(draft, message.ref);
+  // If it was opened after the user pressed stop, the event does not name it.
+  if (message.transport === "stream") addStray(draft, message.ref);
   endMessage(draft, message, "user-stop");
-}
-
-/** Drops the task of the lane. A message that the library looks for may exist. */
-function dropTask(draft: Draft): void {
-  if (draft.task?.type === "look-up") draft.unconfirmedOpening ??= { since: draft.inputs.now, attempts: 0 };
-  draft.task = undefined;
 }
 
 /** The time is over. The library writes nothing more. */
 export function halt(draft: Draft): void {
   const isHurried = draft.inputs.now >= draft.inputs.deadline;
-  dropTask(draft);
   if (draft.stage === "failing") {
     endFailed(draft);
     return;
@@ -53,7 +42,6 @@ export function halt(draft: Draft): void {
   const isWhole = openMessage(draft) === undefined && isDelivered(draft);
   const isComplete = !isHurried && ending === "completed" && isWhole;
   endInTheMiddle(draft, isComplete);
-  draft.effects.push({ type: "stop-reading" });
   endAs(draft, isHurried && ending === "completed" ? "aborted" : ending, isComplete);
 }
 
