@@ -131,7 +131,7 @@ export class Inbox implements SourceReader {
 
   chunk(chunk: CardChunk): void {
     if (this.closed) return;
-    this.#letGo();
+    this.release();
     insertBeforeSpace(this.#items, { type: "chunk", chunk, step: this.#stepOf(chunk) });
     this.#becomePending();
   }
@@ -139,21 +139,21 @@ export class Inbox implements SourceReader {
   /** Ends the text so far, with everything that is open in it, such as a fence. */
   textOver(): void {
     if (this.closed) return;
-    this.#letGo();
+    this.release();
     if (this.#items.at(-1)?.type !== "text-over") insertBeforeSpace(this.#items, { type: "text-over" });
   }
 
   /** A step of the source ends. New content belongs to the next step, which can be taken back without this one. */
   endStep(): void {
     if (this.closed) return;
-    this.#letGo();
+    this.release();
     this.#step = { number: this.#step.number + 1, start: this.#transcript.length };
   }
 
   /** The source takes back what it has said since the step began: its text, and the cards that began with it. */
   takeBack(): void {
     if (this.closed) return;
-    this.#letGo();
+    this.release();
     const { number: step, start: to } = this.#step;
     this.#transcript.cut(to);
     this.#itemsTo = to;
@@ -225,7 +225,13 @@ export class Inbox implements SourceReader {
 
   /** Text that came so far is not held back any more. */
   release(): void {
-    this.#letGo();
+    this.#fold();
+    this.heldSince = undefined;
+    this.#releasedTo = this.#items.reduce(
+      (sum, item) => sum + (item.type === "text" ? item.text.length : 0),
+      this.#offset,
+    );
+    if (!this.pending && this.#items.some(isNews)) this.#becomePending();
   }
 
   /**
@@ -318,16 +324,6 @@ export class Inbox implements SourceReader {
     return isWorthLooking(left.wait, added, this.#left.added) && (left.isVisible || isVisible(added));
   }
 
-  #letGo(): void {
-    this.#fold();
-    this.heldSince = undefined;
-    this.#releasedTo = this.#items.reduce(
-      (sum, item) => sum + (item.type === "text" ? item.text.length : 0),
-      this.#offset,
-    );
-    if (!this.pending && this.#items.some(isNews)) this.#becomePending();
-  }
-
   /** The step in which the card was first seen. Later changes of the card count as that step's, so taking back a later step keeps them. */
   #stepOf(chunk: CardChunk): number {
     const { number } = this.#step;
@@ -350,7 +346,7 @@ export class Inbox implements SourceReader {
     this.ending = how;
     this.endedAt = this.#now();
     this.#makeRoom();
-    this.#letGo();
+    this.release();
     this.#writer.wake();
   }
 
