@@ -53,7 +53,7 @@ export interface Keeper {
   /** Another process has the answer, so this one makes no further call. */
   readonly over: Conclusion | undefined;
   /** The answer is over. */
-  end(run: Run, conclusion: Conclusion, receipt: StreamReceipt): Promise<StreamReceipt>;
+  end(run: Run, receipt: StreamReceipt): Promise<StreamReceipt>;
 }
 
 /** The calls to a target. */
@@ -180,7 +180,7 @@ async function conclude(run: Run, conclusion: Conclusion): Promise<StreamReceipt
   control.closeWithin(delivery.settings.closeTimeoutMs);
   await control.untilDeadline(settled);
   const made = toReceipt(run, outcome);
-  const receipt = (await delivery.keeper?.end(run, conclusion, made)) ?? made;
+  const receipt = (await delivery.keeper?.end(run, made)) ?? made;
   const error = conclusion.type === "failed" ? conclusion.error : undefined;
   delivery.observer?.ends(receipt, error);
   if (SlackStreamError.isInstance(error)) error.receipt ??= receipt;

@@ -98,7 +98,8 @@ export class StoreKeeper implements Keeper {
   async before(step: Call, { answer, control }: Run, lane: number): Promise<"go" | "again" | Conclusion> {
     const { clock, store } = this.#entry;
     const { nudges } = control;
-    if (!(await this.mayCall())) return this.over ?? { type: "failed", error: this.#lostLease() };
+    await this.mayCall();
+    if (this.over !== undefined) return this.over;
     this.#isCalling = true;
     if (!needsWrite(step, answer, { written: this.#written, now: clock.now() }) || store.isOff) return "go";
     const opened = step.type === "start" || step.type === "post" ? { lane, task: step.task } : undefined;
@@ -117,7 +118,7 @@ export class StoreKeeper implements Keeper {
     else if (isUnderWay) this.#saveWhenQuiet();
   }
 
-  async end(run: Run, _conclusion: Conclusion, receipt: StreamReceipt): Promise<StreamReceipt> {
+  async end(run: Run, receipt: StreamReceipt): Promise<StreamReceipt> {
     const { saved, store } = this.#entry;
     this.#cancelQuiet();
     this.#stopHearing();
@@ -132,21 +133,17 @@ export class StoreKeeper implements Keeper {
       await this.#write(isFinal ? { ...record, text: undefined, receipt: rest } : toInterrupted(record));
     }
     await this.#lease.release();
-    if (this.#lease.isLost) return { ...receipt, checkpoint: "lost" };
-    return { ...receipt, checkpoint: store.isOff ? "off" : "kept" };
+    const state = store.isOff ? "off" : "kept";
+    return { ...receipt, checkpoint: this.over === undefined ? state : "lost" };
   }
 
   #onLeaseLost(): void {
-    const error = this.#lostLease();
+    const id = JSON.stringify(this.#checkpoint.id.slice(0, 80));
+    const text = `another process has taken over the answer ${id}: this one did not renew its lease in time`;
+    const error = new SlackStreamError("already-running", text);
     this.over = { type: "failed", error };
     this.#begun?.run.control.abortSource(error);
     this.#begun?.run.control.nudge();
-  }
-
-  #lostLease(): SlackStreamError {
-    const id = JSON.stringify(this.#checkpoint.id.slice(0, 80));
-    const text = `another process has taken over the answer ${id}: this one did not renew its lease in time`;
-    return new SlackStreamError("already-running", text);
   }
 
   #toRecord(answer: SavedAnswer, { isUnderWay }: Pick<AnswerRecord, "isUnderWay">): AnswerRecord {

@@ -7,7 +7,6 @@ import type { SafeStore } from "./safe-store.ts";
 export interface Lease {
   /** Whether a call to Slack may be made now. Asks the store if the lease may have run out. */
   check(): Promise<boolean>;
-  readonly isLost: boolean;
   release(): Promise<void>;
   /** Ends the renewal. */
   stop(): void;
@@ -81,9 +80,6 @@ export function holdLease(
   arm();
 
   return {
-    get isLost() {
-      return isLost;
-    },
     async check() {
       if (isLost) return false;
       // A process that was frozen notices it here, before its timer fires.

@@ -54,5 +54,5 @@ const withoutStore: Keeper = {
   begin: async ({ answer }) => answer,
   before: async () => "go",
   after() {},
-  end: async (_run, _conclusion, receipt) => ({ ...receipt, checkpoint: "off" }),
+  end: async (_run, receipt) => ({ ...receipt, checkpoint: "off" }),
 };
