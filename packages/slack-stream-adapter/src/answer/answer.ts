@@ -118,8 +118,6 @@ export interface Message {
   /** Offsets in the source's text: its first character, and the first character after it. */
   readonly start: number;
   readonly end: number;
-  /** The offset up to which an edit has written it. */
-  readonly editedTo: number;
   /** The content that it should hold. */
   readonly wanted: Content;
   readonly shown: Shown;

@@ -14,7 +14,6 @@ const open: Message = {
   wroteAt: 0,
   start: 0,
   end: 0,
-  editedTo: 0,
   wanted: next,
   shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: false },
   hasShownWork: false,

@@ -78,7 +78,6 @@ export function restoreMessage(one: SavedMessage, content: Content, base: number
     ref: { channel, ts },
     start: one.start - base,
     end,
-    editedTo: end,
     wanted: content,
     shown: { isDifferent: false, keepalives, hasBelow: false, hasTakenCards: false },
     wroteAt: one.startedAt,

@@ -152,7 +152,6 @@ function addOpened(draft: Draft, task: OpenTask, ref: MessageRef, certainty: Cer
     wroteAt: sentAt,
     start,
     end: start,
-    editedTo: start,
     wanted: draft.next,
     shown: { isDifferent: false, keepalives: 0, hasBelow: false, hasTakenCards: false },
     hasShownWork: false,
@@ -241,15 +240,12 @@ function lookAgain(draft: Draft, task: LookUpTask): void {
 /** The library found several messages, or it can't read the thread. */
 function settleUnclear(draft: Draft, task: LookUpTask, code: string): void {
   const { opening } = task;
-  if (opening.call === "start") {
+  const isStart = opening.call === "start";
+  if (isStart) draft.fallbackReason ??= code;
+  if (isStart && draft.allowed !== "stream") {
     noteStray(draft, opening);
-    draft.fallbackReason ??= code;
-    if (draft.allowed !== "stream") {
-      draft.task = openBy("post", opening, draft.inputs);
-      return;
-    }
-  }
-  startAnew(draft, task);
+    draft.task = openBy("post", opening, draft.inputs);
+  } else startAnew(draft, task);
 }
 
 /** Opens the message again, because it was not found. Gives up after some attempts, but not before the longest wait for a rate limit is over. */

@@ -38,7 +38,12 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
-    const { shown } = message;
+    const { ref, shown } = message;
+    if (task.purpose === "edit") {
+      const { offset = message.end } = shown.surely ?? {};
+      draft.counts.appends += 1;
+      emit(draft, { type: "append", ts: ref.ts, characters: message.end - offset });
+    }
     shown.surely = undefined;
     shown.holdsTakenBack = false;
     shown.hasTakenCards ||= task.content.cards.length > 0;
@@ -103,9 +108,6 @@ function endEdit(draft: Draft, message: MessageDraft, written: Written): void {
       shown.line = toProgress(draft, draft.inputs);
       message.hasShownWork ||= shown.line !== undefined;
       settleInbox(draft);
-      draft.counts.appends += 1;
-      emit(draft, { type: "append", ts: message.ref.ts, characters: message.end - message.editedTo });
-      message.editedTo = message.end;
       break;
     case "later":
       draft.pace.notBefore = Math.max(draft.pace.notBefore, message.wroteAt + limits.holdBackMs);

@@ -66,7 +66,6 @@ const ofMessages = {
   shown: "from the text",
   rewrite: "from the text",
   wanted: "from the text",
-  editedTo: "from the text",
   // They decide when to write next.
   wroteAt: "anew",
   rotation: "anew",
@@ -88,7 +87,6 @@ test("another process gets all that a checkpoint saves of an answer", () => {
     wroteAt: 5,
     start: 0,
     end: 0,
-    editedTo: 0,
     wanted: fresh.next,
     shown: { isDifferent: false, keepalives: 2, hasBelow: false, hasTakenCards: false },
     ended: "full",
