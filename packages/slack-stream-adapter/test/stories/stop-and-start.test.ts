@@ -93,6 +93,39 @@ test("a stop that names a message of another stream does not end a stream that i
   expect(await story.clock.runUntil(one)).toMatchObject({ outcome: "completed" });
 });
 
+// The library forgot the first message, which then stayed open until Slack marked it as errored.
+test("a stop closes a message of a lost start that its event does not name", async () => {
+  const story = createStory();
+  const { channel, threadTs } = story.target;
+  story.slack.failNext("chat.startStream", { type: "http", status: 502, applied: "later", afterMs: 12_000 });
+  story.slack.failNext("chat.stopStream", { type: "rate-limit", retryAfter: 10 });
+  const receipt = await story.play([
+    "Some text of an answer",
+    silence(65_000),
+    happen(() => {
+      const [, used] = story.slack.messages;
+      const event = { channel, thread_ts: threadTs, streaming_message_ts: [used?.ts ?? ""] };
+      expect(handleAgentSessionStopped(event)).toBe(1);
+    }),
+    silence(40_000),
+  ]);
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #2 "Some text of an answer" !http-502 (applied)
+    2.0s auth.test
+    2.0s conversations.replies 1700000000.000000
+    7.0s conversations.replies 1700000000.000000
+    7.0s chat.startStream #1 "Some text of an answer"
+    60.0s conversations.replies 1700000000.000000
+    60.0s chat.stopStream #2 !rate-limit
+    65.0s agents.sessions.setStatus status="active"
+    65.0s chat.stopStream #2
+    "
+  `);
+  expect(receipt.outcome).toBe("stopped-by-user");
+  expect(story.slack.messages[2]).toMatchObject({ markdown: "Some text of an answer", state: "stopped" });
+});
+
 test("a start that is answered while time runs out is closed", async () => {
   const story = createStory();
   const abort = new AbortController();
