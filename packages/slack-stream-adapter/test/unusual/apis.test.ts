@@ -659,6 +659,15 @@ test("sources that the text cites come first, and they alone are numbered", asyn
   );
 });
 
+test("an answer of Anthropic that ends without a reason is whole", async () => {
+  const items = [
+    { type: "message_start", message: { id: "m" } },
+    { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hi." } },
+    { type: "message_stop" },
+  ];
+  expect(await see(items)).toEqual({ text: "Hi.", cards: [] });
+});
+
 const broken = "Half of it\n\nThe answer ends here: something went wrong.";
 
 /** Streams that end without the event that ends each of their answers. They looked complete. */

@@ -53,6 +53,23 @@ const frameworks: readonly Row[] = [
     "Let me look.\n\nThis waits for an answer before it can go on: Search: x.",
     "pending | Waiting for an answer: Search: x",
   ],
+  // Its card said "Not run".
+  [
+    "LangChain: streamEvents of a model alone, which gives no reason, and the next answer",
+    [
+      alone("on_chat_model_start", {}),
+      alone(
+        "on_chat_model_stream",
+        chunk({ content: "", tool_call_chunks: [{ index: 0, id: "t", name: "search", args: "{}" }] }),
+      ),
+      alone("on_chat_model_end", { output: { type: "ai", content: "" } }),
+      alone("on_chat_model_start", {}),
+      alone("on_chat_model_stream", chunk({ content: "Found." })),
+      alone("on_chat_model_end", { output: { type: "ai", content: "Found." } }),
+    ],
+    "Found.",
+    "complete | Search",
+  ],
   // The request had a card of its own.
   [
     "ADK: a tool that needs access",

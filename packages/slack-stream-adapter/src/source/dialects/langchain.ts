@@ -59,13 +59,14 @@ class LangchainReader {
     this.#handlers = {
       ...blockHandlers(writer),
       // Version 2 of `streamEvents`.
-      on_chat_model_start: () => writer.step(),
+      on_chat_model_start: () => (this.#isGraph ? writer.step() : writer.again()),
       on_chat_model_stream: ({ data, run_id }) => {
         this.#streamed.add(run_id);
         this.#readMessage(pick(data, "chunk"), this.#place);
       },
       on_chat_model_end: ({ data, run_id }) => {
         if (!this.#streamed.delete(run_id)) this.#readMessage(pick(data, "output"), this.#place);
+        writer.endCalls();
         writer.endStep();
       },
       on_llm_stream: ({ data }) => writer.text(pick(data, "chunk.text")),

@@ -313,11 +313,11 @@ export class Writer {
 
   /** The model ended its turn, if a reason is given. If the app calls the model again, the next turn begins. */
   finish(reason: unknown): void {
+    this.isAtWork = false;
     if (toFinishReason(reason) === "") return;
     this.finishMessage(reason);
     this.endStep();
     this.#isOver = true;
-    this.isAtWork = false;
   }
 
   fail(error: unknown): void {
