@@ -54,12 +54,11 @@ function isMark(line: Line): boolean {
 }
 
 /** The state of the message after the text that was taken from the draft. */
-function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageState {
+function stateBehind(draft: TextDraft, { at, next, full }: End, wire: string): MessageState {
   const { state, text } = draft;
-  const next = end.breaks ? end.at + 1 : end.next;
-  const place = stateAt(draft, end.full || end.breaks ? next : end.at);
+  const place = stateAt(draft, full ? next : at);
   const { inline } = place;
-  const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= end.at);
+  const isClosed = draft.lines.some(({ kind, start }) => kind === "fence-close" && start <= at);
   // The fields are written out, because a spread takes several times as long.
   return {
     maxBytes: state.maxBytes,
@@ -69,14 +68,14 @@ function stateBehind(draft: TextDraft, end: ComposedEnd, wire: string): MessageS
     lineBefore: place.lineBefore,
     lineText: place.lineText,
     // What closes code depends on the last character of the code.
-    inline: inline.openers.some(isCode) ? { ...inline, before: characterBefore(text, end.at) } : inline,
-    longestLine: longestLine(draft, end.next),
-    count: countAt(draft, end.at),
+    inline: inline.openers.some(isCode) ? { ...inline, before: characterBefore(text, at) } : inline,
+    longestLine: longestLine(draft, next),
+    count: countAt(draft, at),
     outdent: isClosed ? 0 : state.outdent,
-    weight: wire === "" ? state.weight : draft.weights.at(end.at) + (end.breaks ? 1 : 0),
+    weight: wire === "" ? state.weight : draft.weights.at(at),
     isEmpty: state.isEmpty && wire === "",
-    lastWord: next > end.at ? "" : toLastWord(state.lastWord + text.slice(0, end.at)),
-    whitespaceFollows: /\s/.test(text[end.breaks ? next : end.at] ?? ""),
+    lastWord: next > at ? "" : toLastWord(state.lastWord + text.slice(0, at)),
+    whitespaceFollows: /\s/.test(text[at] ?? ""),
   };
 }
 
@@ -132,12 +131,6 @@ const nearby = 1_000;
 /** Enough to see the end of emphasis and code that a message ends in, if they have one. */
 const farAway = 12_000;
 
-/** The present end of a message's text. */
-interface ComposedEnd extends End {
-  /** The line break after it is sent too. */
-  readonly breaks: boolean;
-}
-
 /** Composes the text after the part that was composed. */
 function goOn(
   { scanned, state, taken, wire }: Pick<Composed, "scanned" | "state" | "taken" | "wire">,
@@ -189,7 +182,7 @@ export function compose(
   const needs = more && found.full && lookahead === nearby ? findNeeds(draft, found.at) : 0;
   if (needs > nearby) return compose(state, text, options, needs);
   const isFirst = options.firstLine === "whole" && state.isEmpty && !state.isContinuation;
-  const end = { breaks: isFirst && mayBreak(draft, found), ...found };
+  const end = isFirst ? withBreak(draft, found) : found;
   const composed = finish(draft, end, { skipped: skipped.taken, size: Math.min(size, text.length) });
   return fitsAll && !end.full ? goOn(composed, text, options) : composed;
 }
@@ -238,19 +231,18 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
 
 function finish(
   draft: TextDraft,
-  end: ComposedEnd,
+  end: End,
   { skipped, size }: { skipped: number; size: number },
 ): Composed {
   const { reopening, shownTo, state, text } = draft;
   const { at, next } = end;
   const isBare = reopening.bare && draft.ended;
   const isSilent = at <= reopening.from && !isBare && (state.isEmpty || at === 0);
-  const said = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, at]);
-  const wire = end.breaks ? `${said}\n` : said;
+  const wire = isSilent ? "" : reopening.prefix + toWire(text, draft.replacements, [reopening.from, at]);
   const isKept = at < draft.visible && shownTo === text.length;
   return {
     wire,
-    taken: skipped + next + (end.breaks ? 1 : 0),
+    taken: skipped + next,
     state: stateBehind(draft, end, wire),
     full: end.full,
     held: size - skipped - shownTo,
@@ -263,12 +255,14 @@ function finish(
 }
 
 /**
- * Whether the line break behind the end can be sent with it. Not in code or a table, nor where a mark is open: there the
+ * The line break behind the end is sent with it, if that changes nothing. Not in code or a table, nor where a mark is open: there the
  * break would be a part of what is shown. Nor before a blank line: the paragraph is over, and a keepalive can stand behind it.
  */
-function mayBreak(draft: TextDraft, { at, full, next }: End): boolean {
+function withBreak(draft: TextDraft, end: End): End {
+  const { at, full, next } = end;
   const { block, inline } = stateAt(draft, at);
   const isProse = block.leaf.type === "paragraph" || block.leaf.type === "heading";
   const isBehind = !full && 0 < at && at === next && at < draft.shownTo;
-  return isBehind && isProse && inline.openers.length === 0 && /^\n(?![\r\n])/.test(draft.text.slice(at));
+  const mayBreak = isBehind && isProse && inline.openers.length === 0;
+  return mayBreak && /^\n(?![\r\n])/.test(draft.text.slice(at)) ? { ...end, at: at + 1, next: at + 1 } : end;
 }
