@@ -229,11 +229,7 @@ function toEnd(draft: TextDraft, options: ComposeOptions & { more: boolean }): E
   return chooseEnd(draft, options);
 }
 
-function finish(
-  draft: TextDraft,
-  end: End,
-  { skipped, size }: { skipped: number; size: number },
-): Composed {
+function finish(draft: TextDraft, end: End, { skipped, size }: { skipped: number; size: number }): Composed {
   const { reopening, shownTo, state, text } = draft;
   const { at, next } = end;
   const isBare = reopening.bare && draft.ended;

@@ -337,3 +337,7 @@ test("the white space behind a table's head that was released goes out with what
   expect(composed.wire).toBe("| a | b");
   expect(composed.wait.for).toBe("anything");
 });
+
+test("a mark that a bar follows is the last of its cell, and waits for nothing", () => {
+  expect(commit("| a |\n|---|\n| *x*|")).toBe("| a |\n|---|\n| *x*|⏐");
+});

@@ -43,26 +43,7 @@ export interface Replacement {
 }
 
 /** The inline structure of a text block, or of the part that was read. */
-export interface InlineReader extends InlineScope {
-  /** The next character. */
-  at: number;
-  openers: Opener[];
-  readonly brackets: number[];
-  readonly atoms: Atom[];
-  readonly pairs: Pair[];
-  readonly replacements: Replacement[];
-  /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
-  undecided: number;
-  /** A run of backticks whose end has not come yet. It is in none of the `openers`. */
-  doubt: Opener | undefined;
-  maybeNotCodeFrom: number;
-  /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
-  readonly openAt: number[];
-  /** Where the last link or address begins, if it has not ended. */
-  openLink: number | undefined;
-  /** Lengths of runs of backticks that do not come again. Each length is searched once. */
-  readonly unclosed: Set<number>;
-}
+export type InlineReader = ReturnType<typeof createReader>;
 
 export interface InlineScope {
   readonly text: string;
@@ -86,8 +67,7 @@ function runLength(range: Pick<InlineScope, "text" | "to">, start: number): numb
 /** The place of a mark that stands in an earlier text. */
 const beforeAll = -1;
 
-function createReader(range: InlineScope): InlineReader {
-  const { from, to, seed, text, word, survey, closed } = range;
+function createReader({ from, to, seed, text, word, survey, closed }: InlineScope) {
   const isInLink = seed.before === "]" && text[from] === "(";
   const never = Number.POSITIVE_INFINITY;
   // Before the text, one behind the other, each with more room than a run takes.
@@ -101,18 +81,24 @@ function createReader(range: InlineScope): InlineReader {
     word,
     survey,
     closed,
+    /** The next character. */
     at: from,
-    openers: openers.filter((one) => !isCode(one)),
-    brackets: [],
-    openAt: [],
-    openLink: undefined,
-    unclosed: new Set(),
-    atoms: [],
-    pairs: [],
-    replacements: [],
+    openers: openers.filter((one) => !isCode(one)) as Opener[],
+    /** A run of backticks whose end has not come yet. It is in none of the `openers`. */
+    doubt: openers.find(isCode) as Opener | undefined,
+    brackets: [] as number[],
+    atoms: [] as Atom[],
+    pairs: [] as Pair[],
+    replacements: [] as Replacement[],
+    /** From here on the text can't be sent yet, because the text that follows decides. Infinity if everything is known. */
     undecided: never,
-    doubt: openers.find(isCode),
     maybeNotCodeFrom: seed.maybeNotCode || isInLink ? beforeAll : never,
+    /** Where brackets and links stand that have not ended, and a last part that may still become one, or an entity. */
+    openAt: [] as number[],
+    /** Where the last link or address begins, if it has not ended. */
+    openLink: undefined as number | undefined,
+    /** Lengths of runs of backticks that do not come again. Each length is searched once. */
+    unclosed: new Set<number>(),
   };
 }
 

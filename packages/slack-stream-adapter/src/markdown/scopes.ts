@@ -1,6 +1,6 @@
 import { cellRanges } from "./blocks.ts";
 import { type InlineReader, inlineStart, readInline } from "./inline.ts";
-import { hasEnded, type Line, type Lines, readLines, type Survey } from "./lines.ts";
+import { type Line, type Lines, readLines, type Survey } from "./lines.ts";
 
 /** A text block, or a table's cell: what inline marks can span. */
 export type Scope = Readonly<InlineReader>;
@@ -18,47 +18,41 @@ export function readText(survey: Survey): Reading {
   return { scopes, ...source };
 }
 
-function readRange(source: Lines, masked: string, { from, to, closed, continues }: ScopeRange): Scope {
-  const { inline, lastWord } = source.state;
-  // The white space before a cell is no part of it.
-  const between = continues ? masked.slice(source.lines[0]?.content, from) : "";
-  const isSeeded = continues && between.trim() === "";
+type Range = readonly [from: number, to: number];
+
+function readRange(source: Lines, masked: string, [from, to]: Range): Scope {
+  const { ended, lines, state } = source;
+  const { inline, lastWord } = state;
+  const between = findSeeded(source, masked, from);
   return readInline({
     text: masked.slice(0, to),
     from,
     to,
-    closed,
-    seed: isSeeded ? { ...inline, before: between.slice(-1) || inline.before } : inlineStart,
-    word: isSeeded && between === "" ? lastWord : "",
+    closed: ended || to < (lines.at(-1)?.next ?? 0),
+    seed: between === undefined ? inlineStart : { ...inline, before: between.slice(-1) || inline.before },
+    word: between === "" ? lastWord : "",
     survey: source,
   });
 }
 
-interface ScopeRange {
-  readonly from: number;
-  readonly to: number;
-  readonly closed: boolean;
-  /** It goes on with a text block that an earlier text began. */
-  readonly continues: boolean;
+/** If the range at a place goes on with what an earlier text began: the white space before it. */
+function findSeeded({ lines: [first] }: Lines, masked: string, from: number): string | undefined {
+  const isSeeded = first !== undefined && (first.kind === "text" ? first.continues : first.isRest);
+  if (!isSeeded || from > first.end) return undefined;
+  // The white space before a cell is no part of it.
+  const between = masked.slice(first.content, from);
+  return between.trim() === "" ? between : undefined;
 }
 
-function findRanges({ lines, ended }: Lines, masked: string): readonly ScopeRange[] {
-  return lines.flatMap((line, index): readonly ScopeRange[] => {
-    const { content: from, end, isRest, kind } = line;
-    const closed = hasEnded(line) || ended;
-    if (kind === "heading") return [{ from, to: end, closed, continues: isRest }];
-    if (kind === "row")
-      return cellRanges(masked, from, end).map(([start, to], cell, cells) => ({
-        from: start,
-        to,
-        closed: closed || cell < cells.length - 1,
-        continues: isRest && cell === 0,
-      }));
+function findRanges({ lines }: Lines, masked: string): readonly Range[] {
+  return lines.flatMap((line, index): readonly Range[] => {
+    const { content, end, kind } = line;
+    if (kind === "heading") return [[content, end]];
+    if (kind === "row") return cellRanges(masked, content, end);
     if (kind !== "text" || (index > 0 && goesOn(line))) return [];
     let last = index;
     while (goesOn(lines[last + 1])) last++;
-    const to = lines[last]?.next ?? end;
-    return [{ from, to, closed: ended || last < lines.length - 1, continues: index === 0 && line.continues }];
+    return [[content, lines[last]?.next ?? end]];
   });
 }
 
