@@ -341,3 +341,8 @@ test("the white space behind a table's head that was released goes out with what
 test("a mark that a bar follows is the last of its cell, and waits for nothing", () => {
   expect(commit("| a |\n|---|\n| *x*|")).toBe("| a |\n|---|\n| *x*|⏐");
 });
+
+test("a link is held back while its address in angle brackets comes, which may have spaces", () => {
+  expect(commit("So [a](<https://e.com/a b")).toBe("So ⏐[a](<https://e.com/a b");
+  expect(commit("So [a](<https://e.com/a b>) x")).toBe("So [a](<https://e.com/a b>) x⏐");
+});

@@ -4,14 +4,18 @@ import type { InlineReader } from "./inline.ts";
 /** A longer address is not read as a link. It is text. */
 const longestAddress = 3_000;
 const deepestParentheses = 32;
+/** An address in angle brackets may hold white space. */
+const angleAddress = /\(<[^<>\r\n]*(?:>|$)/y;
 const bareAddress = /(?:https?:\/\/|www\.)[^\s<`]+/iy;
 const trailingPunctuation = /[!"'*),.:;?_~\]]+$/;
 
 /** Index behind the `)` of a link whose `(` is at `open`; -1: it has none; undefined: more text could bring it. */
 export function findAddressEnd(text: string, open: number, to: number): number | undefined {
   const limit = Math.min(to, open + longestAddress);
-  let depth = 0;
-  for (let index = open; index < limit; index++) {
+  angleAddress.lastIndex = open;
+  const from = angleAddress.test(text) ? angleAddress.lastIndex : open;
+  let depth = from === open ? 0 : 1;
+  for (let index = from; index < limit; index++) {
     const character = text[index] ?? "";
     if (character === "\\") index++;
     else if (character === "(") depth++;
