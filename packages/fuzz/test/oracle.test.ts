@@ -36,6 +36,13 @@ const cases: readonly {
   },
   { sabotage: "never returns the source", promise: "P3", schedule: script(prose) },
   {
+    sabotage: "gives up too early",
+    promise: "outcome",
+    schedule: script(prose, {
+      faults: [{ method: "chat.stopStream", fault: { type: "reset-before" }, skip: 0, times: 2 }],
+    }),
+  },
+  {
     sabotage: "never repairs",
     promise: "P1",
     schedule: script(prose, {

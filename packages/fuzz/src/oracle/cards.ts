@@ -87,6 +87,7 @@ const refusals = new Set([
   "metadata_too_large",
   "edit_window_closed",
   "cant_update_message",
+  "code_of_tomorrow",
 ]);
 
 /** A card that is in progress when a completed answer ends is closed as done. A card that is pending stays pending. */

@@ -4,7 +4,15 @@ export function findLastEdit(calls: readonly Call[], ts: string): Call | undefin
   return calls.findLast((call) => call.method === "chat.update" && call.ts === ts);
 }
 
-const passing = new Set(["ratelimited", "rate_limited", "internal_error", "fatal_error", "update_failed"]);
+const passing = new Set([
+  "ratelimited",
+  "rate_limited",
+  "internal_error",
+  "fatal_error",
+  "update_failed",
+  // The message can be stopped first.
+  "streaming_state_conflict",
+]);
 
 /** Whether Slack refuses every further edit of the message. */
 export function isFinalRefusal({ answer, fault }: Call): boolean {

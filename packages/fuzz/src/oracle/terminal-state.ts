@@ -1,4 +1,4 @@
-import type { Card } from "slack-stream-emulator";
+import type { Call, Card } from "slack-stream-emulator";
 import { refusesCards, toFinalStatus } from "./cards.ts";
 import { findLastEdit, isFinalRefusal } from "./last-edit.ts";
 import { type RunRecord, receiptOf, type Violation } from "./run-record.ts";
@@ -51,7 +51,7 @@ function isLeftOpen({ id, status, title }: Card, record: RunRecord): boolean {
  * Whether an open message is excused: the message of a lost start that could not be found, a message that Slack refuses to change,
  * or a message that the receipt gives up, if the run had faults.
  */
-function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: RunRecord): boolean {
+function isExcused({ segment, state, ts }: ShownMessage, { ending, script, slack }: RunRecord): boolean {
   if (ending.type === "hung") return false;
   const { receipt } = ending;
   if (receipt?.outcome === "stopped-by-user") return true;
@@ -59,6 +59,10 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
     const gaveUp = script.hopeless && ending.type === "rejected";
     return gaveUp || receipt?.segments.some((one) => one.uncertain) === true;
   }
+  const calls = slack.calls.filter((call) => call.ts === ts);
+  if (isDenied(calls)) return true;
+  const isTold = segment.ended === "unknown" || (segment.ended === "expired" && state !== "open");
+  if (isTold && calls.at(-1)?.applied !== true && isHeld(slack.calls)) return true;
   const lastEdit = findLastEdit(slack.calls, ts);
   if (lastEdit !== undefined && isFinalRefusal(lastEdit)) return true;
   // After a failure or an abort the time for closing is shorter than a wait that Slack may ask for.
@@ -67,4 +71,17 @@ function isExcused({ segment, ts }: ShownMessage, { ending, script, slack }: Run
   return (
     segment.ended === "unknown" && script.troubled && (script.hopeless || receipt?.outcome !== "completed")
   );
+}
+
+/** Slack said twice that the message does not exist, with a second between. Nobody can know that it is there. */
+function isDenied(calls: readonly Call[]): boolean {
+  const [before, last] = calls.slice(-2);
+  const isDenial = (call: Call | undefined) => call?.fault === "message_not_found";
+  return isDenial(before) && isDenial(last) && (last?.at ?? 0) - (before?.at ?? 0) >= 1_000;
+}
+
+/** The library tried often, but Slack carried out neither stops nor edits. */
+function isHeld(calls: readonly Call[]): boolean {
+  const closes = ["chat.stopStream", "chat.update"];
+  return calls.filter(({ fault, method }) => fault !== undefined && closes.includes(method)).length >= 4;
 }

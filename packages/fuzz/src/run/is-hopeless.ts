@@ -75,6 +75,7 @@ const noStreaming = new Set([
   "feature_not_enabled",
   "channel_type_not_supported",
   "missing_recipient_user_id",
+  "code_of_tomorrow",
 ]);
 
 function isOneOf(codes: ReadonlySet<string>, code: unknown): boolean {

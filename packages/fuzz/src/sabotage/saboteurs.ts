@@ -40,6 +40,15 @@ export const saboteurs = {
     },
   },
 
+  "gives up too early": {
+    ...ours,
+    name: "gives up too early",
+    play(stage) {
+      const options = { ...stage.schedule.options, deliveryTimeoutMs: 1_000 };
+      return ours.play({ ...stage, schedule: { ...stage.schedule, options } });
+    },
+  },
+
   "never repairs": tampering(async ({ method, body, send }) => {
     if (method !== "chat.update") return send(body);
     return Response.json({ ok: true, channel: body.get("channel"), ts: body.get("ts") });

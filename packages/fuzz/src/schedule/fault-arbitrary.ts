@@ -12,12 +12,15 @@ export type FaultScope = "lost" | "codes" | "hopeless";
 
 const streamMethods = ["chat.startStream", "chat.appendStream", "chat.stopStream"] as const;
 const otherMethods = ["chat.update", "chat.postMessage", "conversations.replies"] as const;
+/** Without `codes` no call is refused for ever, because other programs play these schedules too. */
+const withCodes = { methods: [...otherMethods, "chat.delete"], times: [2, 3, 10_000] } as const;
 
 function arbitraryFault(scope: FaultScope): fc.Arbitrary<ScheduledFault> {
+  const { methods, times } = scope === "lost" ? { methods: otherMethods, times: [2, 3] } : withCodes;
   return fc
     .oneof(
       { weight: 4, arbitrary: fc.constantFrom(...streamMethods) },
-      { weight: 2, arbitrary: fc.constantFrom(...otherMethods) },
+      { weight: 2, arbitrary: fc.constantFrom(...methods) },
     )
     .chain((method) =>
       fc.record({
@@ -26,16 +29,23 @@ function arbitraryFault(scope: FaultScope): fc.Arbitrary<ScheduledFault> {
         skip: fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(12) }),
         times: fc.oneof(
           { weight: 5, arbitrary: fc.constant(1) },
-          { weight: 1, arbitrary: fc.constantFrom(2, 3) },
+          { weight: 1, arbitrary: fc.constantFrom(...times) },
         ),
       }),
     );
 }
 
+/** A code that the library does not know. Slack may have carried out the call. */
+const unheardOf = [
+  "code_of_tomorrow",
+  { type: "error", error: "code_of_tomorrow", applied: true },
+] as const satisfies readonly Fault[];
+
 function arbitraryKind(method: string, scope: FaultScope): fc.Arbitrary<Fault> {
   const lostAnswer = method === "chat.update" ? lostAtOnce : lost;
   if (scope === "lost") return lostAnswer;
-  const codes = scope === "hopeless" ? [...(codesByMethod[method] ?? []), ...forGood] : codesByMethod[method];
+  const codes: readonly Fault[] | undefined =
+    scope === "hopeless" ? [...(codesByMethod[method] ?? []), ...forGood] : codesByMethod[method];
   if (codes === undefined) return lostAnswer;
   return fc.oneof({ weight: 3, arbitrary: lostAnswer }, { weight: 1, arbitrary: fc.constantFrom(...codes) });
 }
@@ -77,19 +87,33 @@ const lostAtOnce = lost.map((fault) =>
 );
 
 /**
- * Refusals that the library can handle. Refusals about a message's state (too long, over, deleted) come only from the
- * emulator, because they have to be true.
+ * Refusals that the library can handle. Refusals about a message's state (too long, over) come only from the emulator, because they
+ * have to be true. But one of Slack's servers may not know a message yet.
  */
-const codesByMethod: Readonly<Record<string, readonly string[]>> = {
+const codesByMethod: Readonly<Record<string, readonly Fault[]>> = {
   "chat.startStream": [
     "unknown_method",
     "feature_not_enabled",
     "channel_type_not_supported",
     "messaging_processing_failed",
     "missing_recipient_user_id",
+    // If it were carried out, no client could tell it from a start whose arguments are wrong.
+    "code_of_tomorrow",
   ],
-  "chat.appendStream": ["streaming_mode_mismatch", "invalid_chunks", "messaging_processing_failed"],
-  "chat.stopStream": ["invalid_blocks", "metadata_too_large", "invalid_arguments"],
+  "chat.appendStream": [
+    "streaming_mode_mismatch",
+    "invalid_chunks",
+    "messaging_processing_failed",
+    "message_not_found",
+    ...unheardOf,
+  ],
+  "chat.stopStream": [
+    "invalid_blocks",
+    "metadata_too_large",
+    "invalid_arguments",
+    "message_not_found",
+    ...unheardOf,
+  ],
   "chat.update": [
     "update_failed",
     "block_mismatch",
@@ -97,7 +121,10 @@ const codesByMethod: Readonly<Record<string, readonly string[]>> = {
     "edit_window_closed",
     "invalid_blocks",
     "cant_update_message",
+    "message_not_found",
+    ...unheardOf,
   ],
+  "chat.delete": ["message_not_found", "cant_delete_message"],
   "chat.postMessage": ["rate_limited"],
   "conversations.replies": ["missing_scope"],
 };
