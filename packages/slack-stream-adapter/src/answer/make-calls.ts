@@ -44,7 +44,7 @@ export interface CallerOptions {
   readonly budget?: RateBudget | undefined;
 }
 
-const interrupted = { type: "interrupted" } as const;
+export const interrupted = { type: "interrupted" } as const;
 
 /** How many streams this process has had. */
 let streams = 0;

@@ -38,7 +38,7 @@ export function planWrite(lane: Lane, options: Writing, inputs: Inputs): Step {
   const { batch = composeNext(lane, inputs, options), opening } = options;
   const message = openMessage(lane);
   if (message === undefined) {
-    const opened = withOpenCards(batch, lane);
+    const opened = batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, lane.maxBytes) };
     if (opened.chunks.length === 0) return takeUnseen(batch);
     const task = opening ?? toOpenTask(lane, { batch: opened, purpose: "text" }, inputs);
     return planOpen(lane, { ...task, batch: opened }, inputs);
@@ -67,10 +67,6 @@ interface Writing extends BatchEnd {
   readonly opening?: OpenTask | undefined;
 }
 
-function withOpenCards(batch: Batch, { maxBytes }: Lane): Batch {
-  return batch.chunks.length > 0 ? batch : { ...batch, ...replayOpenCards(batch, maxBytes) };
-}
-
 /** One edit of a growing message. */
 export function planEdit(lane: Lane, message: Message, inputs: Inputs, batch?: Batch): Step {
   const content = batch?.content ?? message.wanted;
@@ -89,7 +85,7 @@ export function toLineTask(lane: Lane, line: string, purpose: "line" | "request"
   };
   const chunks = [{ type: "markdown_text", text: line }] as const;
   const batch: Batch = { chunks, content, takes: [], isFull: false, characters: 0 };
-  return toOpenTask(lane, { batch, purpose, line }, inputs);
+  return toOpenTask(lane, { batch, purpose }, inputs);
 }
 
 export function planOpen(lane: Lane, task: OpenTask, inputs: Inputs): Step {

@@ -19,7 +19,7 @@ import { carryOut, errorOf, tell } from "./effects.ts";
 import type { Inputs } from "./inputs.ts";
 import { createAnswer, planTurn, settleTurn, shareOut, type Turn } from "./lanes.ts";
 import { addLiveMessage, LiveStream, liveStreams, stopOlder } from "./live-streams.ts";
-import { Caller } from "./make-calls.ts";
+import { Caller, interrupted } from "./make-calls.ts";
 import { toMentionPolicy } from "./neutralise-mentions.ts";
 import { toReceipt } from "./receipt.ts";
 import { isHeldByBudget, type Result } from "./results.ts";
@@ -239,7 +239,7 @@ interface Due extends Turn {
 async function carryOutStep({ lane, step }: Due, run: Run): Promise<void> {
   const sentAt = run.delivery.settings.clock.now();
   noteOpening(run, step);
-  const result: Result = step.type === "change" ? noCall : await call(step, lane, run);
+  const result: Result = step.type === "change" ? interrupted : await call(step, lane, run);
   replaceAnswer(run, settleTurn(run.answer, { lane, step }, { result, sentAt }, run.toInputs(lane)));
   if (step.type === "session-status" && result.type === "applied") run.agent.status?.sessionSettled();
   noteOpened(run, lane);
@@ -270,8 +270,6 @@ async function call(step: Call, lane: number, run: Run): Promise<Result> {
   if (isHeldByBudget(result)) observer?.holds(step.type);
   return result;
 }
-
-const noCall = { type: "interrupted" } as const;
 
 /** A generator that passes on the parts of another generator needs a few turns of the event loop for each part. */
 const turnsToHear = 4;

@@ -22,6 +22,7 @@ import {
   noteUserStop,
   repair,
   toPartsBelow,
+  toWait,
 } from "./draft.ts";
 import { belongsBelow, composeNext, toBatchOptions, toDecorations } from "./inputs.ts";
 import { goesOn, isAtWork } from "./last-words.ts";
@@ -99,8 +100,8 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
   else stopAgain(draft, isAboutCards ? composeAgain(draft, task) : task);
 }
 
-function stopAgain(draft: Draft, task: CloseTask): void {
-  draft.task = nextTry(task, draft.inputs, 0);
+function stopAgain(draft: Draft, task: CloseTask, pauseMs = 0): void {
+  draft.task = nextTry(task, draft.inputs, pauseMs);
 }
 
 /** The text that the tail took goes on in the next message, and so do the open cards. */
@@ -183,9 +184,9 @@ export function endByRefusal(draft: Draft, message: MessageDraft, closing: Close
       endDeleted(draft, message, cause);
       return;
     }
-    // A bare stop shows whether the message is gone, and closes it if it is not.
+    // A bare stop shows whether the message is gone, and closes it if it is not. One of Slack's servers may know it later than others.
     message.shown.isDifferent = true;
-    draft.task = { ...closing, tail: undefined, isUnconfirmed: true };
+    stopAgain(draft, { ...closing, tail: undefined, isUnconfirmed: true }, toWait(cause, 0));
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message

@@ -2,6 +2,7 @@ import * as limits from "../limits.ts";
 import { methods } from "../slack/call-description.ts";
 import type { Failed } from "../slack/outcome.ts";
 import { mayPass, type Outcome } from "../slack/outcome.ts";
+import { findMeaning } from "../slack/outcome-table.ts";
 import type { Found, FoundMessage, MessageRef } from "../slack/slack-calls.ts";
 import { isHeldByOpening, isKnown, type Lane, type LeftOut, lastMessage } from "./answer.ts";
 import { type Batch, batchBytes, countTaken } from "./compose-batch.ts";
@@ -24,7 +25,7 @@ import { toNextAction } from "./next-actions.ts";
 import { toSuspects } from "./refused-blocks.ts";
 import { isHeldByBudget, isRateLimited, tryLater } from "./results.ts";
 import { findSent, isStreaming, isUntouched } from "./sent.ts";
-import { addStray, giveUpUnconfirmed, noteUnconfirmedStart } from "./strays.ts";
+import { addStray, noteUnconfirmedStart } from "./strays.ts";
 import {
   firstTry,
   isBetterPosted,
@@ -52,6 +53,8 @@ export function settleOpening(draft: Draft, task: OpenTask, outcome: Outcome): v
       settleLater(draft, task, outcome);
       break;
     case "fall-back":
+      // Nobody knows the code, so Slack may have made the message.
+      if (findMeaning(outcome.code, task.call) === undefined) noteStray(draft, task);
       draft.task = undefined;
       fallBack(draft, task.call, outcome);
       break;
@@ -170,7 +173,7 @@ function addOpened(draft: Draft, task: OpenTask, ref: MessageRef, certainty: Cer
   // Readers see the line first, but it must not stay.
   if (purpose === "line") {
     message.wanted = { ...message.wanted, parts: [] };
-    message.shown.line = task.line;
+    message.shown.line = batch.content.parts.find((part) => part.type === "text")?.text;
     message.shown.isDifferent = transport === "stream";
   }
   if (purpose === "request") draft.isRequestPosted = true;
@@ -196,10 +199,7 @@ export function settleLookUp(draft: Draft, task: LookUpTask, found: Found): void
   if (found.type === "failed") {
     const { outcome } = found;
     if (mayPass(outcome)) settleFailedLook(draft, task, outcome);
-    else {
-      settleUnclear(draft, task, outcome.code);
-      giveUpUnconfirmed(draft); // The strays can't be looked for either.
-    }
+    else settleUnclear(draft, task, outcome.code);
     return;
   }
   const { attempts, since } = draft.unconfirmedOpening ?? { attempts: 0, since: task.opening.sentAt };

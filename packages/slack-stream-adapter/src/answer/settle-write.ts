@@ -52,6 +52,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
     endWrite(draft, task, "written");
     return;
   }
+  const { attempt } = task.retry;
   switch (toNextAction("update", outcome)) {
     case "later":
       if (tryLater(draft, task, call, bounds, outcome)) break;
@@ -61,15 +62,16 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       break;
     case "deleted":
       // Its text would be lost if it is there after all, so the library asks twice.
-      if (task.retry.attempt > 0 || task.purpose === "delete") endWrite(draft, task, "deleted");
-      else draft.task = nextTry(task, draft.inputs, 0);
+      if (attempt > 0) endWrite(draft, task, "deleted");
+      else draft.task = nextTry(task, draft.inputs, toWait(outcome, 0));
       break;
     case "again":
       if (task.patience === "none") endWrite(draft, task, "later");
-      else writeAgain(draft, nextTry(task, draft.inputs, toWait(outcome, task.retry.attempt)));
+      else writeAgain(draft, task, toWait(outcome, attempt));
       break;
     case "close-first":
-      draft.task = { ...nextTry(task, draft.inputs, 0), isClosedFirst: true };
+      if (isLastTry(task)) message.ended &&= "unknown"; // Nothing closes it.
+      writeAgain(draft, { ...task, isClosedFirst: true }, attempt === 0 ? 0 : toWait(outcome, 0));
       break;
     default: {
       const less = task.purpose === "delete" ? undefined : toLess(draft, message, task, outcome);
@@ -79,10 +81,13 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   }
 }
 
-/** The next attempt, if there is one left. */
-export function writeAgain(draft: Draft, task: WriteTask): void {
-  if (task.retry.attempt >= limits.repairAttempts) endWrite(draft, task, "later");
-  else draft.task = task;
+function isLastTry({ retry }: WriteTask): boolean {
+  return retry.attempt + 1 >= limits.repairAttempts;
+}
+
+function writeAgain(draft: Draft, task: WriteTask, pauseMs: number): void {
+  if (isLastTry(task)) endWrite(draft, task, "later");
+  else draft.task = nextTry(task, draft.inputs, pauseMs);
 }
 
 function endWrite(draft: Draft, task: WriteTask, written: Written): void {
@@ -147,8 +152,8 @@ function endRepair(draft: Draft, message: MessageDraft, task: WriteTask, written
       const holdsLess = requeueUnconfirmed(draft, message);
       // An edited message whose last edit Slack refuses is left as it was.
       if (!isStreamed && shown.isDifferent) message.ended = "unknown";
-      const isLastTry = rewrite === "later" && task.below !== undefined;
-      if (isLastTry || draft.stage === "failing") return;
+      const isFinal = rewrite === "later" && task.below !== undefined;
+      if (isFinal || draft.stage === "failing") return;
       const isPutOff = written === "later" && task.below === undefined;
       if (isPutOff || isWorthWriting(message, holdsLess)) message.rewrite ??= "later";
     }

@@ -27,7 +27,7 @@ import { isHeldByBudget, type Result } from "./results.ts";
 import { endByRefusal, settleStop } from "./settle-close.ts";
 import { conclude } from "./settle-end.ts";
 import { settleLookUp, settleOpening } from "./settle-open.ts";
-import { settleRewrite, writeAgain } from "./settle-write.ts";
+import { settleRewrite } from "./settle-write.ts";
 import type { Appended, Call, MessageStep, Step } from "./steps.ts";
 import { giveUpUnconfirmed, settleBareStop, settleSearch } from "./strays.ts";
 import { type LookUpTask, toCloseTask, type WriteTask } from "./task.ts";
@@ -95,7 +95,7 @@ function settleMessageCall(draft: Draft, step: MessageStep, result: Outcome): vo
     case "stop":
       if (step.task === undefined) settleBareStop(draft, step.ref, result);
       else if (step.task.type === "close") settleStop(draft, step.task, result);
-      else writeAgain(draft, { ...step.task, isClosedFirst: false });
+      else draft.task = { ...step.task, isClosedFirst: false };
   }
 }
 
@@ -158,7 +158,7 @@ function noteAppended(draft: Draft, message: MessageDraft, what: Appended, resul
 function settleRefusedText(draft: Draft, message: MessageDraft, batch: Batch, cause: Failed): void {
   const action = toNextAction("append", cause);
   const rotated = toCloseTask({ ended: "rotated" }, message, draft.inputs);
-  if (action === "full" || action === "over") noteRefusal(draft, message, cause.code);
+  if (action === "full" || action === "over" || action === "deleted") noteRefusal(draft, message, cause.code);
   switch (action) {
     case "later":
       draft.pace.notBefore = isHeldByBudget(cause)

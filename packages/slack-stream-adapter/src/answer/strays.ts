@@ -65,7 +65,6 @@ export function addStray(draft: Draft, { channel, ts }: MessageRef): void {
 /** A start is made again: somewhere there may be a message with all of this in it. */
 export function noteUnconfirmedStart(draft: Draft, { call, cards, letters, sentAt }: Sent): void {
   const { unconfirmed } = draft.strays;
-  if (unconfirmed.some((one) => one.sentAt === sentAt)) return;
   draft.strays = { ...draft.strays, unconfirmed: [...unconfirmed, { call, cards, letters, sentAt }] };
 }
 

@@ -27,7 +27,6 @@ export interface OpenTask extends Sent {
   readonly batch: Batch;
   /** `line`: a line about a tool, which must not stay. `request`: the request for an approval, as a message of its own. */
   readonly purpose: "text" | "line" | "request";
-  readonly line?: string | undefined;
   /** It is posted, because a start would wait longer. */
   readonly isPostedInstead: boolean;
   readonly retry: Retry;
@@ -134,7 +133,7 @@ export function nextTry<T extends { readonly retry: Retry }>(
 
 export function toOpenTask(
   lane: Lane,
-  opening: Pick<OpenTask, "batch" | "purpose" | "line">,
+  opening: Pick<OpenTask, "batch" | "purpose">,
   inputs: Inputs,
 ): OpenTask {
   const instead = lane.transport === "stream" && isBetterPosted(lane, inputs);

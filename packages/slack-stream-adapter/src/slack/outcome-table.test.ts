@@ -62,7 +62,7 @@ const failures: readonly (readonly [failure: string, thrown: unknown, meanings: 
   [
     "text that can't be written down",
     new URIError("URI malformed"),
-    "refused-for-good message-over message-over edit-refused refused-for-good card-refused",
+    "native-unavailable message-over message-over edit-refused refused-for-good card-refused",
   ],
   [
     "an object without the method",
@@ -77,7 +77,7 @@ const failures: readonly (readonly [failure: string, thrown: unknown, meanings: 
   [
     "HTTP 403",
     httpError(403),
-    "refused-for-good message-over message-over edit-refused refused-for-good card-refused",
+    "native-unavailable message-over message-over edit-refused refused-for-good card-refused",
   ],
   ["HTTP 302", httpError(302), onAll("refused-for-good")],
   ["HTTP 502", httpError(502), onAll("unknown")],

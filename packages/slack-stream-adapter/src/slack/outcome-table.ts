@@ -23,11 +23,12 @@ const onLiveMessages = [
 ] as const;
 
 /**
- * The reason of a refusal that nothing else explains. Append and stop: the message is repaired, and the text goes on in the
- * next one. Its start shows whether the refusal was about more than this message. Update: the message stays unchanged.
+ * The reason of a refusal that nothing else explains. Start: an ordinary message is tried. Its own outcome shows whether the
+ * refusal was about more than streaming. Append and stop: the message is repaired, and the text goes on in the next one. Its start
+ * shows whether the refusal was about more than this message. Update: the message stays unchanged.
  */
 export const plainReasons: Readonly<Record<CallKind, RefusalReason>> = {
-  start: "refused-for-good",
+  start: "native-unavailable",
   append: "message-over",
   stop: "message-over",
   update: "edit-refused",

@@ -8,7 +8,7 @@ import { outcomeOfAnswer, outcomeOfError } from "./to-outcome.ts";
 const facts = readFileSync(new URL("../../../../docs/slack-facts.md", import.meta.url), "utf8");
 
 /** What a code means for a bare start, append, stop, update and post. `-` is the general refusal of that kind of call. */
-const general = ["refused-for-good", "message-over", "message-over", "edit-refused", "refused-for-good"];
+const general = ["native-unavailable", "message-over", "message-over", "edit-refused", "refused-for-good"];
 const kinds = ["start", "append", "stop", "update", "post"] as const;
 const onAll = (meaning: string) => `${meaning} ${meaning} ${meaning} ${meaning} ${meaning}`;
 

@@ -77,6 +77,7 @@ test("a lost start in a thread that can't be read goes on by post and edit", asy
     2.0s auth.test
     2.0s conversations.replies 1700000000.000000 !missing_scope
     2.0s chat.postMessage #1 text "One two"
+    2.0s conversations.replies 1700000000.000000 !missing_scope
     "
   `);
   expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
@@ -138,9 +139,9 @@ test("a message that somebody deleted is not posted again", async () => {
     0.0s chat.startStream #1 "One."
     0.6s -- #1 deleted --
     0.6s chat.appendStream #1 "⏎⏎Two." !message_not_found
-    0.6s chat.stopStream #1 !message_not_found
-    0.6s chat.startStream #2 "Two."
-    0.6s chat.stopStream #2
+    1.6s chat.stopStream #1 !message_not_found
+    1.6s chat.startStream #2 "Two."
+    1.6s chat.stopStream #2
     "
   `);
 });
@@ -165,6 +166,43 @@ test("an edit that does not find its message, although it is there, is made agai
   expect(receipt).toMatchObject({ outcome: "completed", segments: [{ ended: "stopped", uncertain: false }] });
   expect(story.thread().match(/One|Two|Three/g)).toEqual(["One", "Two", "Three"]);
 });
+
+test.each([true, false])(
+  "a start that Slack refuses with a code that nobody knows becomes a post, and its message is closed if it was made (%s)",
+  async (applied) => {
+    const story = createStory();
+    story.slack.failNext("chat.startStream", { type: "error", error: "some_new_code", applied });
+    const receipt = await story.play(["One.", silence(600), " Two."]);
+    expect(receipt).toMatchObject({ outcome: "completed", fallbackReason: "some_new_code" });
+    expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
+    const states = story.slack.messages.map(({ state }) => state).slice(1);
+    expect(states).toEqual(applied ? ["stopped", "posted"] : ["posted"]);
+    expect(story.slack.messages.at(-1)?.markdown).toBe("One. Two.");
+  },
+);
+
+test("a lost start is looked for once more after a look-up that was refused, and its message is closed", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.startStream", { type: "reset-after" });
+  story.slack.failNext("conversations.replies", "channel_not_found");
+  const receipt = await story.play(["One.", silence(600), " Two."]);
+  expect(receipt.segments).toMatchObject([{ transport: "edit", uncertain: true }]);
+  expect(story.slack.messages.slice(1).map(({ state }) => state)).toEqual(["stopped", "posted"]);
+});
+
+test.each([{ type: "http", status: 503 }, "some_new_code"] as const)(
+  "if no stop works (%s), the text arrives, and the receipt says that its message was not closed",
+  async (fault) => {
+    const story = createStory();
+    story.slack.failNext("chat.stopStream", fault, { times: 1_000 });
+    const receipt = await story.play(["One.", silence(600), " Two."]);
+    expect(receipt).toMatchObject({ outcome: "completed", delivered: 9 });
+    const open = story.slack.messages.filter(({ state }) => state === "open").map(({ ts }) => ts);
+    expect(receipt.segments.filter(({ ended }) => ended === "unknown").map(({ ts }) => ts)).toEqual(open);
+    const stops = story.slack.calls.filter(({ method }) => method === "chat.stopStream");
+    expect(stops.filter(({ at }, index) => at === stops[index + 2]?.at)).toEqual([]);
+  },
+);
 
 test("a stop block that Slack refuses never leaves a message streaming", async () => {
   const story = createStory();

@@ -9,6 +9,7 @@ const always = { times: 100_000 };
 test.each([
   ["appends", "chat.appendStream", "some_new_code"],
   ["appends, as too long", "chat.appendStream", "msg_too_long"],
+  ["appends, as of a message that is not there", "chat.appendStream", "message_not_found"],
   ["edits", "chat.update", "cant_update_message"],
 ] as const)(
   "where Slack refuses all %s, 300 words in 300 s take a handful of messages",

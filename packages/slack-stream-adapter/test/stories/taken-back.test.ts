@@ -349,6 +349,13 @@ test("a retracted message is deleted after the stop that a rate limit delays", a
   expect(receipt.outcome).toBe("completed");
 });
 
+test("a deletion that does not find its message, although it is there, is made again", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.delete", "message_not_found");
+  await story.play([step, say("Wrong"), silence(1_000), reset]);
+  expect(story.slack.messages.at(-1)?.state).toBe("deleted");
+});
+
 test("an answer of which a retracted message stays, because Slack does not delete it, is complete and uncertain", async () => {
   const story = createStory();
   story.slack.failNext("chat.stopStream", "invalid_arguments");
