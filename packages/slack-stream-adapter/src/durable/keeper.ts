@@ -193,12 +193,7 @@ export class StoreKeeper implements Keeper {
     this.#cancelQuiet();
     const at = this.#written.at + 2 * limits.checkpointMs;
     this.#cancelQuiet = clock.setTimer(Math.max(0, at - clock.now()), () => {
-      if (
-        this.#begun !== undefined &&
-        !this.#isCalling &&
-        this.over === undefined &&
-        this.#written.isUnderWay
-      )
+      if (this.#begun !== undefined && !this.#isCalling && this.#written.isUnderWay)
         this.#saveQuiet(this.#begun.run.answer);
     });
   }
@@ -217,10 +212,10 @@ function hear(notice: ThreadNotice, { control, live, startedAt }: Run, writer: s
 /** After a failure or a shutdown the next process goes on, and removes the notice. */
 function toInterrupted(record: AnswerRecord): AnswerRecord {
   const lanes = record.answer.lanes.map((lane) => {
-    const noted = lane.messages.map((message, index) =>
-      index === lane.messages.length - 1 ? { ...message, isDifferent: true } : message,
-    );
-    return { ...lane, messages: noted };
+    const last = lane.messages.at(-1);
+    return last === undefined
+      ? lane
+      : { ...lane, messages: lane.messages.with(-1, { ...last, isDifferent: true }) };
   });
   return { ...record, answer: { lanes } };
 }
