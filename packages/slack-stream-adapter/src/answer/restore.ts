@@ -2,7 +2,7 @@ import * as limits from "../limits.ts";
 import { append, type InboxItem } from "../pacing/inbox-items.ts";
 import { type Lane, toLimits } from "./answer.ts";
 import { type Batch, composeBatch, countTaken, toTakes } from "./compose-batch.ts";
-import { type Content, isEmpty, nextContent, withClosedCards } from "./content.ts";
+import { type Content, isEmpty, nextContent, startContent, withClosedCards } from "./content.ts";
 import {
   commit,
   type Draft,
@@ -41,10 +41,9 @@ export function restoreLane(fresh: Lane, restored: Restored, inputs: Inputs): La
     repeats: { isInNext: isInNext || opening !== undefined, until: Math.max(0, until - text.base) },
   };
   const draft = toDraft(lane, inputs);
-  const { maxBytes } = lane;
-  const sizes = toLimits(inputs.settings, maxBytes);
+  const sizes = toLimits(inputs.settings, lane.maxBytes);
   let { items } = inputs.inbox;
-  let content: Content = { ...draft.next, markdown: { ...draft.next.markdown, maxBytes } };
+  let content = startContent(sizes);
   if (text.base > 0) content = { ...content, markdown: { ...content.markdown, isContinuation: true } };
   let isOther = false;
   for (const one of messages) {
