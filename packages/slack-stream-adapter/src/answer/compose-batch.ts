@@ -170,7 +170,7 @@ function addChunk(
   const takes = [...batch.takes, "item" as const];
   if (!takesCards(options) || !isWellFormed(chunk)) return { ...batch, takes };
   const blocks = chunk.type === "blocks" ? withoutRefused(chunk.blocks, options.refusedBlocks) : [];
-  if (chunk.type === "blocks" && blocks.length === 0 && chunk.blocks.length > 0) return { ...batch, takes };
+  if (chunk.type === "blocks" && blocks.length === 0) return { ...batch, takes };
   const taken = chunk.type === "blocks" ? { ...chunk, blocks } : neutraliseChunk(chunk, options.mentions);
   const placed = placeChunk(batch, taken, options.maxBytes);
   return placed === undefined ? { ...batch, isFull: true } : { ...batch, ...placed, takes };

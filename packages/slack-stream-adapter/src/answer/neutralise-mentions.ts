@@ -2,7 +2,7 @@ import { escapeMarks } from "../agent/short-text.ts";
 import { escapeMentions, type MentionPolicy } from "../markdown/angles.ts";
 import { toWire } from "../markdown/replacements.ts";
 import type { CardChunk } from "../source/part-reader.ts";
-import type { TaskSource } from "../types/index.ts";
+import type { BlocksChunk, TaskSource } from "../types/index.ts";
 
 /** If the caller's policy throws, it allows no mention. So it can't break a stream, and nobody is notified by accident. */
 export function toMentionPolicy(given: MentionPolicy = "users"): MentionPolicy {
@@ -28,7 +28,7 @@ export function toToolLine(title: string, policy: MentionPolicy): string {
 }
 
 /** Does the same for the texts of a card or a plan. Blocks come from the app, so they stay unchanged. */
-export function neutraliseChunk(chunk: CardChunk, policy: MentionPolicy): CardChunk {
+export function neutraliseChunk(chunk: Exclude<CardChunk, BlocksChunk>, policy: MentionPolicy): CardChunk {
   // The caller's chunk may hold any value.
   const toPlain = <T>(text: T) => (typeof text === "string" ? neutraliseMentions(text, policy) : text);
   const toSource = (source: TaskSource) => ({ ...source, text: toPlain(source.text) });
@@ -43,7 +43,5 @@ export function neutraliseChunk(chunk: CardChunk, policy: MentionPolicy): CardCh
         output: toPlain(chunk.output),
         sources: Array.isArray(chunk.sources) ? chunk.sources.map(toSource) : chunk.sources,
       };
-    case "blocks":
-      return chunk;
   }
 }

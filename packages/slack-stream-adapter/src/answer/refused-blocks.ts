@@ -37,7 +37,7 @@ export function withoutRefused(
   blocks: readonly SlackBlock[],
   refused: readonly string[],
 ): readonly SlackBlock[] {
-  return refused.length === 0 ? blocks : blocks.filter((block) => !isRefused(refused, block));
+  return blocks.filter((block) => !isRefused(refused, block));
 }
 
 /** The blocks of a call that Slack refused: the block that Slack points at, the blocks of newer types, or all if Slack only says that a block is wrong. */
