@@ -80,7 +80,8 @@ export function textOf({ steps }: Pick<Schedule, "steps">): string {
 }
 
 function missingBreaks(before: string, after: string): string {
-  if (before === "") return "";
+  // At the beginning of the answer nothing stands before, whatever line breaks the source has given.
+  if (/^[\n\r]*$/.test(before)) return "";
   const count = (space: string) => Math.min(2, space.replaceAll(/[^\n]/g, "").length);
   const there = count(/[\n\r]*$/.exec(before)?.[0] ?? "") + count(/^[\n\r]*/.exec(after)?.[0] ?? "");
   return "\n".repeat(Math.max(0, 2 - there));
