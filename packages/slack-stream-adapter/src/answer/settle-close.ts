@@ -89,7 +89,7 @@ function stopWithLess(draft: Draft, message: MessageDraft, task: CloseTask, caus
     learnSizeOfGrown(draft, batchBytes({ content }));
     // A bare stop can't be too long (S76), so it is tried again later.
     if (task.isUnconfirmed) stopLater(draft, message, task, cause);
-    else stopAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, tail));
+    else stopAgain(draft, tail === undefined ? leaveToRepair(draft, task) : withoutTail(task, "full"));
     return;
   }
   const isAboutCards = action === "without-cards";
@@ -105,15 +105,19 @@ function stopAgain(draft: Draft, task: CloseTask, pauseMs = 0): void {
 }
 
 /** The text that the tail took goes on in the next message, and so do the open cards. */
-function withoutTail(task: CloseTask, { takes }: Batch): CloseTask {
-  const less = { ...task, tail: undefined, ended: "full" } as const;
-  return takes.length === 0 ? less : { ...less, below: undefined, cards: "rotated" };
+function withoutTail(task: CloseTask, ended: CloseTask["ended"]): CloseTask {
+  const less = { ...task, tail: undefined, ended };
+  return takesMore(task) ? { ...less, below: undefined, cards: "rotated" } : less;
+}
+
+function takesMore({ tail }: CloseTask): boolean {
+  return tail !== undefined && tail.takes.length > 0;
 }
 
 /** The tail without what Slack refuses. At the end of an answer the stop of the same message carries the text alone. */
 function composeAgain(draft: Draft, task: CloseTask): CloseTask {
   if (task.tail === undefined) return task;
-  if (carriedBelow(task) === undefined) return withoutTail(task, task.tail);
+  if (carriedBelow(task) === undefined) return withoutTail(task, "full");
   return { ...task, tail: composeNext(draft, draft.inputs, { ended: true }) };
 }
 
@@ -180,13 +184,14 @@ export function closeEdited(draft: Draft, task: CloseTask): void {
 export function endByRefusal(draft: Draft, message: MessageDraft, closing: CloseTask, cause: Failed): void {
   draft.task = undefined;
   if (toNextAction("stop", cause) === "deleted") {
-    if (closing.isUnconfirmed) {
+    if (closing.isDenied) {
       endDeleted(draft, message, cause);
       return;
     }
     // A bare stop shows whether the message is gone, and closes it if it is not. One of Slack's servers may know it later than others.
     message.shown.isDifferent = true;
-    stopAgain(draft, { ...closing, tail: undefined, isUnconfirmed: true }, toWait(cause, 0));
+    const bare = withoutTail(closing, takesMore(closing) ? "rotated" : closing.ended);
+    stopAgain(draft, { ...bare, isUnconfirmed: true, isDenied: true }, toWait(cause, 0));
     return;
   }
   // A user's stop may be refused with the same code as an expiry, and before its event arrives (S137, S138). A message
@@ -217,7 +222,8 @@ export function expire(draft: Draft): void {
   const isWorking = !isFull && isAtWork(draft, message, draft.inputs);
   const goesOn = isWorking || (settings.continuation === "edit" && !isFull) || isEmpty(message.wanted);
   const { below } = closing;
-  const tail = goesOn || below !== undefined ? undefined : composeToSeam(draft, message.wanted);
+  // A full message ends at a seam already: the white space behind it was taken.
+  const tail = goesOn || isFull || below !== undefined ? undefined : composeToSeam(draft, message.wanted);
   commit(draft, message, below === undefined ? tail : closing.tail, "unconfirmed");
   message.shown.isDifferent = true;
   message.hasShownWork ||= isWorking;

@@ -38,17 +38,7 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
   const message = draft.messages[task.index];
   if (message === undefined) return;
   if (outcome.type === "applied") {
-    const { ref, shown } = message;
-    if (task.purpose === "edit") {
-      const { offset = message.end } = shown.surely ?? {};
-      draft.counts.appends += 1;
-      emit(draft, { type: "append", ts: ref.ts, characters: message.end - offset });
-    }
-    shown.surely = undefined;
-    shown.holdsTakenBack = false;
-    shown.hasTakenCards ||= task.content.cards.length > 0;
-    message.wanted = task.content;
-    draft.repeats.tried = undefined;
+    noteWritten(draft, message, task);
     endWrite(draft, task, "written");
     return;
   }
@@ -79,6 +69,21 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       else draft.task = { ...less, retry: firstTry(draft.inputs, bounds.total) };
     }
   }
+}
+
+/** Slack shows exactly the content of the task. */
+function noteWritten(draft: Draft, message: MessageDraft, { content, purpose }: WriteTask): void {
+  const { end, ref, shown } = message;
+  if (purpose === "edit") {
+    const { offset = end } = shown.surely ?? {};
+    draft.counts.appends += 1;
+    emit(draft, { type: "append", ts: ref.ts, characters: end - offset });
+  }
+  shown.surely = undefined;
+  shown.holdsTakenBack = false;
+  shown.hasTakenCards ||= content.cards.length > 0;
+  message.wanted = content;
+  draft.repeats.tried = undefined;
 }
 
 function isLastTry({ retry }: WriteTask): boolean {

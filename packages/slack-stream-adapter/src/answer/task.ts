@@ -53,6 +53,8 @@ export interface CloseTask {
   readonly cards: CardsAtEnd;
   /** The stop is sent without content, because an earlier stop or an append is unconfirmed. The content is written with the whole message. */
   readonly isUnconfirmed: boolean;
+  /** Slack has said once that there is no such message. */
+  readonly isDenied?: boolean | undefined;
   /** After the stop the message goes on by edit, because a tool runs. */
   readonly goesOn?: boolean | undefined;
   /** The source took its text back, or the message was taken over from a dead process. It goes on by edit, or is deleted. */

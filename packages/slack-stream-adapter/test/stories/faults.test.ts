@@ -158,6 +158,35 @@ test.each(["chat.appendStream", "chat.stopStream"])(
   },
 );
 
+test("a card and text of a stop that does not find its message go on in the next one, and the message keeps neither", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "message_not_found");
+  const card = { type: "task_update", id: "c", title: "Card" } as const;
+  const running = { ...card, status: "in_progress" } as const;
+  const done = [{ ...card, status: "complete" } as const, "Two."];
+  const receipt = await story.play([running, ...done], { firstTextMs: 0, stopBlocks: [{ type: "divider" }] });
+  expect(receipt).toMatchObject({ outcome: "completed", delivered: 4 });
+  expect(story.transcript()).toMatchInlineSnapshot(`
+    "
+    0.0s chat.startStream #1 card c in_progress "Card"
+    0.0s chat.stopStream #1 card c complete "Card" "Two." blocks[divider] !message_not_found
+    1.0s chat.stopStream #1
+    1.0s chat.update #1 "Card (continued)" blocks[task_card c pending]
+    1.0s chat.startStream #2 card c complete "Card" "Two."
+    1.0s chat.stopStream #2 blocks[divider]
+    "
+  `);
+});
+
+test("a stop without an answer, and then one that does not find its message, leave no message streaming", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", { type: "reset-before" });
+  story.slack.failNext("chat.stopStream", "message_not_found");
+  const receipt = await story.play(["One.", silence(600), " Two."]);
+  expect(receipt).toMatchObject({ outcome: "completed", segments: [{ ended: "stopped", repaired: true }] });
+  expect(story.slack.messages.at(-1)).toMatchObject({ state: "stopped", markdown: "One. Two." });
+});
+
 test("an edit that does not find its message, although it is there, is made again, and loses no text", async () => {
   const story = createStory();
   story.slack.failNext("chat.update", "message_not_found");

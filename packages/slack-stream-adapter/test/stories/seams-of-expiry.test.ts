@@ -28,3 +28,22 @@ test.each([
     segments: [{ uncertain: false }, { uncertain: false }],
   });
 });
+
+test("a full message whose stop is refused keeps the seam that was chosen: the next word is not glued to its last one", async () => {
+  const story = createStory();
+  story.slack.failNext("chat.stopStream", "invalid_blocks", { skip: 1 });
+  story.slack.failNext(
+    "chat.stopStream",
+    { type: "error", error: "some_new_code", applied: true },
+    { skip: 1 },
+  );
+  const words = Array.from({ length: 90 }, (_, index) => `w${index}`).join(" ");
+  const card = { type: "task_update", title: "Card" } as const;
+  const cards = [
+    { ...card, id: "c1", status: "complete", details: "d".repeat(100), output: "o".repeat(60) },
+    { ...card, id: "c2", status: "in_progress", details: "d".repeat(20) },
+  ] as const;
+  await story.play([...cards, words, silence(3_000), " end."], { maxMessageBytes: 500, firstTextMs: 700 });
+  const shown = story.slack.messages.slice(1).map(({ markdown }) => markdown.trim());
+  expect(shown.join(" ").trim()).toBe(`${words} end.`);
+});
