@@ -6,13 +6,13 @@ import { measureEntry } from "./size/measure-entry.ts";
  * goal was 52.3 KB with 8 KB for the dialects, and docs/decisions says why it is larger (`pnpm --filter slack-stream-adapter
  * size` lists it by module). Lower it whenever the core gets smaller.
  */
-const ceiling = 87_700;
+const ceiling = 87_545;
 
 /**
  * The largest allowed size with the dialects of all SDKs. docs/decisions has the size of each. The difference to the core alone changes by
  * some 30 bytes with each change of the core, so it has no ceiling.
  */
-const wholeCeiling = 101_620;
+const wholeCeiling = 101_680;
 
 const whole = await measureEntry('export * from "./index.ts"');
 const core = await measureEntry('export * from "./index.ts"', { withoutDialects: true });
