@@ -37,7 +37,10 @@ function isMisplaced(original: string, shown: string): boolean {
 }
 
 /** The text of a stream that failed may end anywhere. */
-function mustEndWell({ ending, script, slack }: RunRecord, { segment, state, ts }: ShownMessage): boolean {
+function mustEndWell({ ending, script, slack }: RunRecord, message: ShownMessage): boolean {
+  const { errored, segment, state, ts } = message;
+  // Nothing has closed it, and its last edit was not carried out. P2 judges whether that is excused.
+  if (state === "open" || errored) return false;
   if (segment === undefined || segment.ended === "user-stop" || state === "user-stopped") return false;
   const hasNoRoom = slack.calls.some((call) => call.ts === ts && call.answer?.error === "msg_too_long");
   if (hasNoRoom || script.hopeless) return false;
