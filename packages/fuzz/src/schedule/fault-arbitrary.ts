@@ -33,13 +33,14 @@ function arbitraryFault(scope: FaultScope): fc.Arbitrary<ScheduledFault> {
         ),
       }),
     )
-    .map(endLimit);
+    .map(endInTime);
 }
 
-/** Slack lifts a rate limit. With one that lasts for ever no answer could be closed. */
-function endLimit(fault: ScheduledFault): ScheduledFault {
+/** Slack lifts a rate limit, and without stops and edits nobody could close or repair a message. */
+function endInTime(fault: ScheduledFault): ScheduledFault {
   const isLimit = typeof fault.fault === "object" && fault.fault.type === "rate-limit";
-  return isLimit && fault.times > 3 ? { ...fault, times: 3 } : fault;
+  const isNeeded = fault.method === "chat.stopStream" || fault.method === "chat.update";
+  return (isLimit || isNeeded) && fault.times > 3 ? { ...fault, times: 3 } : fault;
 }
 
 /** A code that the library does not know. Slack may have carried out the call. */
