@@ -4,8 +4,8 @@ import type { StreamReceipt } from "./types/index.ts";
  * Says what failed.
  *
  * - `refused`: Slack refuses for good, because of a token, a scope or a channel. Trying again changes nothing.
- * - `rate-limited`: because of a rate limit Slack had not taken all text when the time for delivery was over: `deliveryTimeoutMs` after the
- *   source's end, and up to 600,000 ms of waits for rate limits.
+ * - `rate-limited`: Slack's rate limit lasted too long, and Slack had not taken all text when the time for delivery was over. That time is
+ *   `deliveryTimeoutMs` after the source's end, and at most 600,000 ms more in which the library waits for a rate limit.
  * - `unreachable`: Slack can't be reached, or gives no usable response.
  * - `undelivered`: the source has ended, but Slack took only a part of the text.
  * - `pending-full`: more than `maxPendingBytes` of text wait for Slack.

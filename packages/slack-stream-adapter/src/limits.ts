@@ -79,7 +79,7 @@ export const stopEventGraceMs = 1_000;
 export const clockSkewMs = 5_000;
 /** How many letters and digits at the beginning are compared to find a message. */
 export const comparedLetters = 40;
-/** Text whose calls are never confirmed is sent again at least so often. */
+/** How often text is sent again at least, if its calls stay unconfirmed. */
 export const repeats = 2;
 /** After this many lost starts the stream fails. */
 export const lostStarts = 4;

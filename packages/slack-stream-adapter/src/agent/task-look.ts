@@ -33,6 +33,7 @@ export interface ToolCallFacts {
   progress?: unknown;
   /** The latest progress of the call. */
   figure?: string | undefined;
+  /** `complete` if the call has its result. */
   readonly state: string;
 }
 

@@ -60,7 +60,8 @@ export function settleRewrite(draft: Draft, given: WriteTask, outcome: Outcome):
       else writeAgain(draft, task, toWait(outcome, attempt));
       break;
     case "close-first":
-      if (isLastTry(task)) message.ended &&= "unknown"; // Nothing closes it.
+      // Nothing closes the message.
+      if (isLastTry(task)) message.ended &&= "unknown";
       writeAgain(draft, { ...task, isClosedFirst: true }, attempt === 0 ? 0 : toWait(outcome, 0));
       break;
     default: {

@@ -56,8 +56,9 @@ export interface AgentOptions {
   readonly silentReplies?: readonly string[] | undefined;
   /**
    * The line below the thread that says that the app works, while the answer has no text. While a tool runs, its title is shown instead.
-   * `false` shows none. With `silentReplies` the default is shown only when the answer can no longer be one of them. @default "is thinking…"
-   * in a thread
+   * `false` shows none. With `silentReplies` the default is shown only when the answer can no longer be one of them.
+   *
+   * @default "is thinking…", in a thread
    */
   readonly status?: string | StatusOptions | false | undefined;
   /** Emoji on the answered message. They need the scope `reactions:write`. @default none */

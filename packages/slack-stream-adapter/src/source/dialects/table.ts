@@ -9,12 +9,13 @@ import { google } from "./google.ts";
 import { googleInteractions } from "./google-interactions.ts";
 import { langchain } from "./langchain.ts";
 import { mastra } from "./mastra.ts";
+import { MessageTurns } from "./message-turns.ts";
 import { ollama } from "./ollama.ts";
 import { openaiAgents } from "./openai-agents.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { slack } from "./slack.ts";
-import { MessageTurns, Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 /** Many servers report a failure as an object with nothing but `error`. */
 const failure: Dialect = {

@@ -10,7 +10,7 @@ export interface ItemSink {
 /** Reads plain text. The readers of other forms extend it. The text may be cut anywhere. */
 class FormReader {
   readonly sink: ItemSink;
-  /** The source has failed, or is not needed any more. */
+  /** The source has failed, or is read no further. */
   hasFailed = false;
 
   constructor(sink: ItemSink) {
@@ -89,7 +89,7 @@ type Judgement = TextForm | "undecided";
 const longestKind = 200;
 const lineOfKnown =
   /^\{(?:(?:"id":"[^"]*",)?"object":"chat\.completion\.chunk"|"model":"[^"]*","created_at":")/;
-/** The error of an API in place of an answer. It is one if nothing follows. */
+/** The beginning of a text that may be the error of an API instead of an answer. Text behind it makes the whole text an answer. */
 const mayBeFailure = /^\{\s*(?:["\w:\s]*$|"error":\s*\{)/;
 /** A line of the AI SDK 4: its code, and JSON. */
 const codedLine = /^([0-9a-k]):(["[{].*)$/s;
